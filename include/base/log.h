@@ -1,0 +1,49 @@
+/* One line per message: syslog, facility mail, key=value. */
+#ifndef BACKSOON_BASE_LOG_H
+#define BACKSOON_BASE_LOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum log_level { LOG_LEVEL_INFO, LOG_LEVEL_WARNING, LOG_LEVEL_ERROR };
+
+/* Longest line that is written; what is over is cut with "...". */
+#define LOG_LINE 2048
+
+/* A line under construction.  Plain data on the caller's stack, no heap. */
+struct log_line {
+	char text[LOG_LINE];
+	size_t len;
+};
+
+/*
+ * Where lines go.  path NULL or "" is syslog(3); otherwise an absolute file,
+ * appended to, created 0600, refused when it is a symlink or not a regular
+ * file (syslog is used then).  `mirror` also writes each line to stderr.
+ * The path is copied.
+ */
+void log_open(const char *path, bool mirror);
+/* The path last given to log_open(), "" for syslog. */
+const char *log_path(void);
+
+void log_begin(struct log_line *line);
+/*
+ * Appends key=value.  The value may hold any byte: it is cleaned by
+ * log_clean() and quoted where it is empty or holds a blank, '"' or '='.
+ * A NULL value appends nothing.
+ */
+void log_add(struct log_line *line, const char *key, const char *value);
+void log_add_number(struct log_line *line, const char *key, long long value);
+void log_end(struct log_line *line, enum log_level level);
+
+/* A line with event=... and one detail. */
+void log_event(enum log_level level, const char *event, const char *detail);
+
+/*
+ * Makes foreign bytes fit for a log: printable ASCII and well-formed UTF-8
+ * stay; controls, DEL, C1, ill-formed octets and '\' become \xHH.
+ * Always terminates; returns the length, cut at size - 1.
+ */
+size_t log_clean(char *to, size_t size, const char *s, size_t len);
+
+#endif

@@ -1,0 +1,42 @@
+/* Everything a rule may look at.  Values only: no I/O behind any of them. */
+#ifndef BACKSOON_POLICY_FACTS_H
+#define BACKSOON_POLICY_FACTS_H
+
+#include "policy/mailbox.h"
+#include "subject/envelope.h"
+#include "subject/key.h"
+#include "subject/subject.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What the history says of this sender, text and message. */
+struct past {
+	bool known;     /* it was asked */
+	bool recent;    /* same sender and text within the interval */
+	uint64_t last;  /* when that was, seconds */
+	bool restarted; /* by a damaged or far-future record */
+	bool duplicate; /* this very message was handled */
+	bool mute;      /* the store was damaged: silent until `until` */
+	uint64_t until;
+	bool flood;      /* a cap is reached */
+	const char *cap; /* static name of that cap's setting */
+	uint32_t count, limit;
+};
+
+struct facts {
+	const struct subject *subject;
+	const struct envelope *envelope;
+	const struct mailbox *mailbox;
+	struct key key; /* of the sender; empty strings where none */
+	uint64_t now;
+	const char *stopped; /* path of the kill switch found, or NULL */
+	struct past past;
+};
+
+/* True where addr is one of the mailbox's own, see mailbox_owns(). */
+bool facts_owns(const struct facts *f, const char *addr);
+/* The own address the message was sent to (To, Cc, ...), or NULL. */
+const char *facts_own_destination(const struct facts *f);
+
+#endif

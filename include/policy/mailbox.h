@@ -1,0 +1,88 @@
+/* A mailbox as configured: plain data, filled by world/config. */
+#ifndef BACKSOON_POLICY_MAILBOX_H
+#define BACKSOON_POLICY_MAILBOX_H
+
+#include "subject/addr.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A list of words, owned by the mailbox. */
+struct mailbox_list {
+	char **items;
+	size_t count;
+};
+
+enum mailbox_echo { ECHO_VERIFIED, ECHO_ALWAYS, ECHO_NEVER };
+enum mailbox_submit { SUBMIT_SENDMAIL, SUBMIT_MAILDIR };
+
+struct mailbox_caps {
+	uint32_t sender_day; /* responses to one sender, all texts */
+	uint32_t domain_day; /* to one sender domain */
+	uint32_t hour;       /* of this mailbox */
+	uint32_t day;
+	uint32_t site_day; /* of all mailboxes of the state directory */
+	uint32_t site_domain_day;
+};
+
+struct mailbox {
+	char *address; /* the mailbox; "" where only the envelope knows it */
+	struct mailbox_list aliases; /* patterns of addr_matches() */
+	char *from_name;             /* UTF-8, "" where none */
+	char *from_address; /* "" = the own address found in To or Cc */
+	char *reply_to;     /* "" = none */
+	char *separators;   /* of own +detail, "" = none */
+
+	bool enabled;
+	struct mailbox_list allow; /* patterns; beat SHOULD and MAY rules */
+	struct mailbox_list deny;
+	struct mailbox_list disabled_rules;
+	struct mailbox_list system_senders; /* further local parts, globs */
+	struct mailbox_list bulk_headers;   /* further field names */
+	uint32_t max_age;                   /* seconds; 0 = any age */
+	uint32_t spam_level;                /* stars; 0 = never by level */
+
+	char *template_path; /* absolute; "" = the built-in text */
+	char *handle;        /* identity of the response; "" = its text */
+	char *absent_from;   /* "2026-12-24" or "" */
+	char *absent_until;
+	enum mailbox_echo echo_subject;
+	char *precedence; /* "bulk"; "" = no such field */
+
+	uint32_t interval; /* seconds */
+	struct mailbox_caps caps;
+	char *state;   /* absolute */
+	bool personal; /* one person's own: no site-wide store */
+
+	enum mailbox_submit submit;
+	struct mailbox_list sendmail; /* argv before the recipient */
+	char *maildir;                /* absolute */
+	uint32_t deadline;            /* seconds for the whole run */
+	char *log;                    /* absolute file; "" = syslog */
+
+	/* read by the sender check, which is not part of this program yet */
+	struct mailbox_list trusted_authserv_ids;
+	char *dns_server;
+
+	char *config_path; /* the file this came from */
+};
+
+/* Everything empty; never NULL strings. */
+void mailbox_init(struct mailbox *m);
+void mailbox_release(struct mailbox *m);
+
+void mailbox_list_add(struct mailbox_list *list, const char *item, size_t len);
+void mailbox_list_release(struct mailbox_list *list);
+/* True where a word of the list equals `word`, ASCII case ignored. */
+bool mailbox_list_has(const struct mailbox_list *list, const char *word);
+
+/*
+ * True where addr is one of the mailbox's own: its address, an alias, with
+ * detail undone.  `recipient` is the final envelope recipient or "", and
+ * counts as one too (RFC 5230 section 4.5).
+ */
+bool
+mailbox_owns(const struct mailbox *m, const char *recipient, const char *addr);
+
+#endif
