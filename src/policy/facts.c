@@ -1,0 +1,27 @@
+#include "policy/facts.h"
+
+/* RFC 3834 section 2: where one of the recipient's addresses must stand. */
+static bool
+is_destination(enum subject_place place)
+{
+	return place <= PLACE_RESENT_BCC;
+}
+
+bool
+facts_owns(const struct facts *f, const char *addr)
+{
+	return mailbox_owns(f->mailbox, f->envelope->recipient, addr);
+}
+
+const char *
+facts_own_destination(const struct facts *f)
+{
+	const struct subject *s = f->subject;
+	uint32_t i;
+
+	for (i = 0; i < s->address_count; i++)
+		if (is_destination(s->addresses[i].place) &&
+		    facts_owns(f, subject_address(s, i)))
+			return subject_address(s, i);
+	return NULL;
+}
