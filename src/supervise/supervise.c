@@ -1,0 +1,234 @@
+#include "supervise/supervise.h"
+
+#include "base/log.h"
+#include "supervise/intake.h"
+#include "supervise/process.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* A board may ask for more time than the default, but not for ever. */
+#define DEADLINE_MAX 60000
+/* How long a killed child may take to go, and a mender to work. */
+#define GRACE 1500
+
+struct run {
+	struct board *board;
+	uint64_t started;
+	pid_t responder, reader;
+	int status; /* of the responder */
+	bool ended; /* the responder has */
+};
+
+static void
+wait_for_children(sigset_t *old)
+{
+	sigset_t set;
+
+	/* Only blocked signals can be waited for with a time limit; TERM is a
+	 * caller who has lost patience. */
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, old);
+}
+
+static void
+reap(struct run *r)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid == r->responder) {
+			r->ended = true;
+			r->status = status;
+		} else if (pid == r->reader) {
+			r->reader = 0;
+		}
+	}
+}
+
+/* Returns false where the time ran out or the caller wants us to stop. */
+static bool
+await(struct run *r, uint64_t until)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGTERM);
+	for (reap(r); !r->ended; reap(r)) {
+		uint64_t now = process_clock();
+		uint64_t left = now < until ? until - now : 0;
+		struct timespec t = { .tv_sec = (time_t)(left / 1000),
+			.tv_nsec = (long)(left % 1000) * 1000000 };
+
+		if (left == 0 || sigtimedwait(&set, NULL, &t) == SIGTERM)
+			return false;
+	}
+	return true;
+}
+
+static uint64_t
+deadline_of(const struct run *r)
+{
+	uint32_t ms = r->board->deadline;
+
+	return r->started + (ms < DEADLINE_MAX ? ms : DEADLINE_MAX);
+}
+
+static void
+kill_all(struct run *r)
+{
+	int32_t group = r->board->group;
+
+	if (!r->ended)
+		kill(r->responder, SIGKILL);
+	if (r->reader > 0)
+		kill(r->reader, SIGKILL);
+	if (group > 1)
+		kill(-group, SIGKILL);
+}
+
+/* The one line of a message whose responder did not live to write it. */
+static void
+report(struct run *r, bool in_time)
+{
+	const struct board *b = r->board;
+	char how[80];
+	struct log_line line;
+
+	if (!in_time)
+		snprintf(how, sizeof how, "deadline passed");
+	else if (WIFSIGNALED(r->status))
+		snprintf(how, sizeof how, "responder died of signal %d",
+		    WTERMSIG(r->status));
+	else
+		snprintf(how, sizeof how, "responder ended with %d",
+		    WEXITSTATUS(r->status));
+	log_open(b->log, isatty(2));
+	log_begin(&line);
+	log_add(&line, "verdict", "undecided");
+	log_add(&line, "evidence", how);
+	log_add(&line, "stage", stage_text(b->stage));
+	log_add(&line, "mailbox", b->mailbox);
+	log_add(&line, "sender", b->sender);
+	log_add(&line, "message-id", b->message_id);
+	log_add_number(&line, "ms", (long long)(process_clock() - r->started));
+	log_end(&line, LOG_LEVEL_ERROR);
+}
+
+/* Gives a claim back in a child, so that a store that kills one process does
+ * not kill this one. */
+static void
+mend(const struct supervision *s, struct run *r)
+{
+	struct run mender = { .board = r->board };
+
+	mender.responder = fork();
+	if (mender.responder == 0) {
+		process_child_signals();
+		s->mend(r->board, s->arg);
+		_exit(0);
+	}
+	if (mender.responder == -1)
+		return;
+	if (!await(&mender, process_clock() + GRACE)) {
+		kill(mender.responder, SIGKILL);
+		await(&mender, process_clock() + GRACE);
+	}
+}
+
+static int
+start(const struct supervision *s, struct run *r, sigset_t *old)
+{
+	struct intake in;
+	int fds[2];
+
+	if (pipe(fds) == -1)
+		return -1;
+	/* Forked before a byte is read: it never holds the raw message. */
+	r->responder = fork();
+	if (r->responder == 0) {
+		sigprocmask(SIG_SETMASK, old, NULL);
+		process_child_signals();
+		close(fds[1]);
+		close(0);
+		_exit(s->respond(fds[0], r->board, s->arg));
+	}
+	close(fds[0]);
+	if (r->responder == -1 || intake_init(&in) == -1) {
+		close(fds[1]);
+		return -1;
+	}
+	intake_read(&in, 0, SUPERVISE_DEADLINE);
+	if (in.complete)
+		r->reader = intake_start_reader(&in, fds[1], -1);
+	close(fds[1]);
+	intake_release(&in);
+	return 0;
+}
+
+static int
+fail(const struct supervision *s, const char *what)
+{
+	char why[128];
+
+	snprintf(why, sizeof why, "%s: %s", what, strerror(errno));
+	log_open(NULL, isatty(2));
+	log_event(LOG_LEVEL_ERROR, "failure", why);
+	intake_drain(0, SUPERVISE_DEADLINE);
+	return s->failure_status;
+}
+
+static int
+conclude(const struct supervision *s, struct run *r)
+{
+	struct board *b = r->board;
+	bool in_time = await(r, deadline_of(r));
+	bool well;
+
+	if (!in_time) {
+		kill_all(r);
+		await(r, process_clock() + GRACE);
+	}
+	well = in_time && WIFEXITED(r->status) && WEXITSTATUS(r->status) == 0;
+	if (!well && b->stage == STAGE_CLAIMING)
+		mend(s, r);
+	if (!well && b->group > 1)
+		kill(-b->group, SIGKILL);
+	if (!well && !b->logged)
+		report(r, in_time);
+	/* From the start of sendmail on, trying again could answer twice. */
+	if (b->stage == STAGE_SUBMITTING)
+		return 0;
+	return well && !b->temporary ? 0 : s->failure_status;
+}
+
+int
+supervise(const struct supervision *s)
+{
+	struct run r = { .started = process_clock() };
+	sigset_t old;
+	int status;
+
+	r.board = board_new();
+	if (r.board == NULL)
+		return fail(s, "mmap");
+	r.board->deadline = SUPERVISE_DEADLINE;
+	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+	wait_for_children(&old);
+	if (start(s, &r, &old) == -1)
+		status = fail(s, "fork");
+	else
+		status = conclude(s, &r);
+	board_free(r.board);
+	return status;
+}
