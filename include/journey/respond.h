@@ -7,46 +7,65 @@
 #include "world/history.h"
 #include "world/submit.h"
 
+struct journey;
+
+/* What is about to be done, told before it is done. */
+enum journey_step {
+	JOURNEY_CLAIM, /* claims and tokens are set, nothing is claimed yet */
+	JOURNEY_SUBMIT /* the response may leave from now on */
+};
+
 /* The world, as far as a journey reaches it; tests bring their own. */
 struct ports {
 	const struct history_driver *history;
+	/* Loads the text of the mailbox; -1 with the reason in why. */
 	int (*template)(struct template *t, const struct mailbox *m,
 	    char why[200], void *arg);
 	void (*submit)(struct submit_result *result, const struct mailbox *m,
 	    const struct response *r, void *arg);
-	/* Fills moment; -1 where the kernel gives no randomness. */
-	int (*moment)(struct response_moment *moment, uint64_t now, void *arg);
+	/* Fills moment and a token that is never 0; -1 where the kernel gives
+	 * no randomness. */
+	int (*moment)(struct response_moment *moment, uint64_t *token,
+	    uint64_t now, void *arg);
 	/* Path of a kill switch that exists, or NULL; borrowed. */
 	const char *(*stopped)(const struct mailbox *m, void *arg);
+	/* May be NULL. */
+	void (*step)(const struct journey *j, enum journey_step, void *arg);
 	uint32_t patience; /* milliseconds to wait for a lock */
 	void *arg;
 };
 
 struct journey {
-	struct facts facts;
+	struct facts facts; /* subject, envelope, mailbox, now: the caller's */
 	struct judgement judgement;
 	struct template template;
 	struct response response;
 	char identity[80]; /* of the response text: handle or hash */
-	char message[320]; /* identity of the subject message */
-	char state_dir[1024], site_dir[1024];
+	char message[320]; /* identity of the subject message, or "" */
+	char mailbox_dir[1024], site_dir[1024];
+	struct history mailbox_store, site_store;
+	struct history_claim mailbox_claim, site_claim;
+	bool has_template;
 	bool composed;  /* `response` is there */
 	bool submitted; /* it was handed over, or may have been */
 	bool temporary; /* the failure may pass: 75 where asked for */
-	bool tripped;   /* first message in this window that met a cap */
+	bool unsettled; /* a suppressed message must leave something behind */
+	bool tripped;   /* first message in this window to meet a cap */
 	struct submit_result result;
 };
 
-/*
- * Judges; with `rehearse`, every rule is tried (if `all`), the response is
- * composed where the verdict is respond, and nothing is written anywhere.
- * Without, the claim is made and the response submitted, and the judgement
- * tells what came of it.  facts.subject, .envelope, .mailbox, .now must be
- * set.  The caller releases j.
- */
 void journey_init(struct journey *j);
 void journey_release(struct journey *j);
+/*
+ * Judges, with every rule tried where `all`, and composes the response where
+ * the verdict is respond.  Writes nothing anywhere.
+ */
 void journey_rehearse(struct journey *j, const struct ports *p, bool all);
+/*
+ * Judges, composes, claims, submits; gives the claim back only after a
+ * definite refusal.  The judgement tells what came of it: a response that
+ * was refused is undecided, with the reason as evidence.
+ */
 void journey_respond(struct journey *j, const struct ports *p);
 
 #endif

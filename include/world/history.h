@@ -26,6 +26,8 @@ struct history_claim {
 	uint32_t cap_domain_day;
 	uint32_t cap_hour;
 	uint32_t cap_day;
+	/* Names the claim for rollback(); 0 = reserve() chooses one. */
+	uint64_t token;
 };
 
 enum history_status {

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -161,7 +162,7 @@ start(const struct supervision *s, struct run *r, sigset_t *old)
 		process_child_signals();
 		close(fds[1]);
 		close(0);
-		_exit(s->respond(fds[0], r->board, s->arg));
+		exit(s->respond(fds[0], r->board, s->arg));
 	}
 	close(fds[0]);
 	if (r->responder == -1 || intake_init(&in) == -1) {
