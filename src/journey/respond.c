@@ -26,7 +26,7 @@ undecided(struct journey *j, const char *what, const char *why, bool temporary)
 	j->judgement.verdict = VERDICT_UNDECIDED;
 	j->judgement.rule = NULL;
 	snprintf(j->judgement.evidence.text, sizeof j->judgement.evidence.text,
-	    "%s: %s", what, why);
+	    "%s: %.200s", what, why);
 	j->temporary = temporary;
 }
 

@@ -1,0 +1,21 @@
+/* The real world behind a journey. */
+#ifndef BACKSOON_CLI_PORTS_H
+#define BACKSOON_CLI_PORTS_H
+
+#include "journey/respond.h"
+#include "supervise/board.h"
+#include "world/config.h"
+
+#include <stdint.h>
+
+struct ports_context {
+	struct board *board; /* NULL outside of pipe mode */
+	uint64_t started;    /* process_clock() */
+	char stopped[1100];
+};
+
+void ports_init(struct ports *p, struct ports_context *context);
+/* Gives back the claims that a board tells of. */
+void ports_mend(const struct board *b);
+
+#endif

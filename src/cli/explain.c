@@ -1,0 +1,137 @@
+#include "explain.h"
+#include "json.h"
+
+#include "base/mem.h"
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/ports.h"
+#include "supervise/intake.h"
+#include "supervise/process.h"
+#include "supervise/supervise.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char *
+environment(const char *name)
+{
+	return getenv(name);
+}
+
+/* The same reader, in a process of its own as in pipe mode. */
+static int
+read_subject(struct subject *s)
+{
+	struct intake in;
+	int fds[2], rc = -1;
+	pid_t reader;
+
+	if (intake_init(&in) == -1)
+		return -1;
+	intake_read(&in, 0, -1);
+	if (in.complete && pipe(fds) == 0) {
+		reader = intake_start_reader(&in, fds[1], fds[0]);
+		close(fds[1]);
+		rc = reader == -1 ? -1 : intake_receive(fds[0], s);
+		close(fds[0]);
+		if (reader != -1)
+			waitpid(reader, NULL, 0);
+	}
+	intake_release(&in);
+	return rc;
+}
+
+static int
+load(struct mailbox *m, const struct options *o, struct journey *j)
+{
+	struct config_report report;
+	char *path =
+	    *o->config != '\0' ? xstrdup(o->config) : config_default_path();
+	int rc;
+	size_t i;
+
+	config_report_init(&report);
+	rc = config_load(m, path, false, &report);
+	for (i = 0; i < report.count; i++) {
+		char *text = config_problem_text(&report.problems[i]);
+
+		fprintf(stderr, "backsoon: %s\n", text);
+		if (i == 0)
+			mem_copy(j->judgement.evidence.text,
+			    sizeof j->judgement.evidence.text, text);
+		free(text);
+	}
+	config_report_release(&report);
+	free(path);
+	return rc;
+}
+
+static int
+status_of(enum verdict v)
+{
+	static const int statuses[] = {
+		[VERDICT_RESPOND] = 0,
+		[VERDICT_SUPPRESS] = 1,
+		[VERDICT_UNDECIDED] = 2,
+	};
+
+	return statuses[v];
+}
+
+static void
+rehearse(struct journey *j, const struct options *o, struct mailbox *m,
+    struct subject *s, struct envelope *e)
+{
+	struct ports_context context = { .started = process_clock() };
+	struct ports ports;
+
+	j->judgement.verdict = VERDICT_UNDECIDED;
+	if (read_subject(s) == -1) {
+		subject_init(s);
+		mem_copy(j->judgement.evidence.text,
+		    sizeof j->judgement.evidence.text,
+		    "the message could not be read");
+		return;
+	}
+	envelope_find(e, &o->envelope, environment, s);
+	if (load(m, o, j) == -1)
+		return;
+	j->facts.now = o->has_at ? o->at : (uint64_t)time(NULL);
+	ports_init(&ports, &context);
+	journey_rehearse(j, &ports, o->all);
+	/* Borrowed from a context that ends here. */
+	j->facts.stopped = NULL;
+}
+
+int
+explain_command(int argc, char **argv)
+{
+	static struct subject subject;
+	static struct envelope envelope;
+	static struct journey j;
+	static struct options o;
+	struct mailbox mailbox;
+	char error[200];
+
+	if (options_parse(&o, OPTIONS_EXPLAIN, argc, argv, error) == -1) {
+		fprintf(stderr, "backsoon: %s\n", error);
+		return OPTIONS_USAGE;
+	}
+	process_normalise(false);
+	mailbox_init(&mailbox);
+	journey_init(&j);
+	j.facts.subject = &subject;
+	j.facts.envelope = &envelope;
+	j.facts.mailbox = &mailbox;
+	rehearse(&j, &o, &mailbox, &subject, &envelope);
+	if (o.json)
+		json_explanation(stdout, &j);
+	else
+		explain_text(stdout, &j);
+	journey_release(&j);
+	mailbox_release(&mailbox);
+	return fflush(stdout) == 0 ? status_of(j.judgement.verdict) : 2;
+}

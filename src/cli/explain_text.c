@@ -1,0 +1,125 @@
+#include "explain.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static void
+row(FILE *out, const char *label, const char *value, const char *from)
+{
+	if (value == NULL || *value == '\0')
+		return;
+	fprintf(out, "  %-12s %s", label, value);
+	if (from != NULL && *from != '\0')
+		fprintf(out, "  (from %s)", from);
+	fputc('\n', out);
+}
+
+static const char *
+sender_text(const struct envelope *e)
+{
+	switch (e->state) {
+	case ENVELOPE_UNKNOWN:
+		return "unknown";
+	case ENVELOPE_NULL:
+		return "<>";
+	case ENVELOPE_CONFLICT:
+		return "sources disagree";
+	case ENVELOPE_ADDRESS:
+		break;
+	}
+	return e->sender;
+}
+
+static void
+envelope(FILE *out, const struct journey *j)
+{
+	const struct envelope *e = j->facts.envelope;
+
+	fputs("envelope\n", out);
+	row(out, "sender", sender_text(e), e->sender_source);
+	row(out, "recipient", e->recipient, e->recipient_source);
+	row(out, "mailbox", j->facts.mailbox->address,
+	    j->facts.mailbox->config_path);
+	row(out, "client", e->client_ip, NULL);
+	row(out, "helo", e->helo, NULL);
+	row(out, "note", e->note, NULL);
+}
+
+static void
+message(FILE *out, const struct subject *s)
+{
+	fputs("message\n", out);
+	row(out, "message-id", s->message_id, NULL);
+	row(out, "subject", s->subject, NULL);
+	fprintf(out, "  %-12s %" PRIu64 " octets, %u fields\n", "size",
+	    s->octets, s->fields);
+}
+
+static void
+rule_rows(FILE *out, const struct judgement *j)
+{
+	size_t i;
+
+	fputs("rules\n", out);
+	for (i = 0; i < rules_count; i++) {
+		fprintf(out, "  %-12s %-18s %-6s %s\n",
+		    outcome_text(j->outcomes[i]), rules[i].name,
+		    rule_force_text(rules[i].force), rules[i].source);
+		if (*j->evidences[i].text != '\0')
+			fprintf(out, "  %-12s   %s\n", "",
+			    j->evidences[i].text);
+	}
+}
+
+static void
+verdict(FILE *out, const struct journey *j)
+{
+	const struct judgement *g = &j->judgement;
+
+	fprintf(out, "verdict\n  %s", verdict_text(g->verdict));
+	if (g->rule != NULL)
+		fprintf(out, ": %s", g->rule->name);
+	if (*g->evidence.text != '\0')
+		fprintf(out, " (%s)", g->evidence.text);
+	fputc('\n', out);
+}
+
+static void
+claim(FILE *out, const struct journey *j)
+{
+	const char *key = j->facts.key.sender;
+
+	if (*key == '\0')
+		return;
+	fputs("claim\n", out);
+	row(out, "key", key, NULL);
+	row(out, "text", j->identity, NULL);
+	fprintf(out, "  %-12s %" PRIu32 " s\n", "interval",
+	    j->facts.mailbox->interval);
+}
+
+/* As it would leave through sendmail: with the line ends of the system. */
+static void
+response(FILE *out, const struct journey *j)
+{
+	size_t i;
+
+	if (!j->composed)
+		return;
+	fprintf(out, "response to %s\n", j->response.recipient);
+	for (i = 0; i < j->response.size; i++)
+		if (j->response.bytes[i] != '\r')
+			fputc(j->response.bytes[i], out);
+}
+
+void
+explain_text(FILE *out, const struct journey *j)
+{
+	envelope(out, j);
+	message(out, j->facts.subject);
+	rule_rows(out, &j->judgement);
+	verdict(out, j);
+	claim(out, j);
+	response(out, j);
+}

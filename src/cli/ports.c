@@ -1,0 +1,173 @@
+#include "cli/ports.h"
+
+#include "base/mem.h"
+#include "supervise/process.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Left for the log line and the clean end after sendmail was given up. */
+#define RESERVE_MS 500
+#define LOCK_PATIENCE 3000
+
+static int
+load_template(struct template *t, const struct mailbox *m, char why[200],
+    void *arg)
+{
+	struct config_report report;
+	char *text;
+	int rc;
+
+	(void)arg;
+	config_report_init(&report);
+	rc = config_template(t, m, &report);
+	if (rc == -1 && report.count > 0) {
+		text = config_problem_text(&report.problems[0]);
+		mem_copy(why, 200, text);
+		free(text);
+	}
+	config_report_release(&report);
+	return rc;
+}
+
+static int
+take_moment(struct response_moment *moment, uint64_t *token, uint64_t now,
+    void *arg)
+{
+	time_t t = (time_t)now;
+	struct tm tm;
+
+	(void)arg;
+	memset(moment, 0, sizeof *moment);
+	moment->now = now;
+	if (localtime_r(&t, &tm) != NULL)
+		moment->zone = (int32_t)tm.tm_gmtoff;
+	if (getrandom(moment->entropy, sizeof moment->entropy, 0) !=
+		(ssize_t)sizeof moment->entropy ||
+	    getrandom(token, sizeof *token, 0) != (ssize_t)sizeof *token)
+		return -1;
+	*token |= 1;
+	return 0;
+}
+
+static void
+note_group(pid_t group, void *arg)
+{
+	struct ports_context *c = arg;
+
+	if (c->board != NULL)
+		c->board->group = group;
+}
+
+static void
+submit(struct submit_result *result, const struct mailbox *m,
+    const struct response *r, void *arg)
+{
+	struct ports_context *c = arg;
+	uint64_t until = c->started + (uint64_t)m->deadline * 1000;
+	uint64_t now = process_clock() + RESERVE_MS;
+
+	submit_response(result, m, r, now < until ? (uint32_t)(until - now) : 1,
+	    note_group, c);
+	if (c->board != NULL && result->outcome == SUBMIT_ACCEPTED)
+		c->board->group = 0;
+}
+
+/* Kill switches: a file "stop" for all mailboxes, or for one. */
+static const char *
+find_stop(const struct mailbox *m, void *arg)
+{
+	struct ports_context *c = arg;
+	char dir[1024];
+
+	snprintf(c->stopped, sizeof c->stopped, "%s/stop", m->state);
+	if (access(c->stopped, F_OK) == 0)
+		return c->stopped;
+	if (history_dir(dir, sizeof dir, m->state, m->address) == -1)
+		return NULL;
+	snprintf(c->stopped, sizeof c->stopped, "%s/stop", dir);
+	return access(c->stopped, F_OK) == 0 ? c->stopped : NULL;
+}
+
+static void
+note_claim(struct board_claim *to, const struct history *h,
+    const struct history_claim *c)
+{
+	mem_copy(to->mailbox, sizeof to->mailbox, h->mailbox);
+	mem_copy(to->sender, sizeof to->sender,
+	    c->sender == NULL ? "" : c->sender);
+	mem_copy(to->domain, sizeof to->domain, c->domain);
+	mem_copy(to->text, sizeof to->text, c->text == NULL ? "" : c->text);
+	mem_copy(to->message, sizeof to->message,
+	    c->message == NULL ? "" : c->message);
+	to->token = c->token;
+	to->now = c->now;
+	to->interval = c->interval;
+	mem_copy(to->dir, sizeof to->dir, h->dir);
+}
+
+static void
+note_step(const struct journey *j, enum journey_step what, void *arg)
+{
+	struct board *b = ((struct ports_context *)arg)->board;
+
+	if (b == NULL)
+		return;
+	if (what == JOURNEY_CLAIM) {
+		note_claim(&b->claims[0], &j->mailbox_store, &j->mailbox_claim);
+		if (!j->facts.mailbox->personal)
+			note_claim(&b->claims[1], &j->site_store,
+			    &j->site_claim);
+		b->stage = STAGE_CLAIMING;
+	} else {
+		b->stage = STAGE_SUBMITTING;
+	}
+}
+
+void
+ports_init(struct ports *p, struct ports_context *context)
+{
+	*p = (struct ports){
+		.history = &history_bdb,
+		.template = load_template,
+		.submit = submit,
+		.moment = take_moment,
+		.stopped = find_stop,
+		.step = note_step,
+		.patience = LOCK_PATIENCE,
+		.arg = context,
+	};
+}
+
+static const char *
+or_null(const char *s)
+{
+	return *s == '\0' ? NULL : s;
+}
+
+void
+ports_mend(const struct board *b)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof b->claims / sizeof *b->claims; i++) {
+		const struct board_claim *c = &b->claims[i];
+		struct history h = { .dir = c->dir,
+			.mailbox = c->mailbox,
+			.patience = LOCK_PATIENCE };
+		struct history_claim claim = { .sender = or_null(c->sender),
+			.domain = c->domain,
+			.text = or_null(c->text),
+			.message = or_null(c->message),
+			.now = c->now,
+			.interval = c->interval,
+			.token = c->token };
+
+		if (*c->dir != '\0')
+			history_bdb.rollback(&h, &claim, c->token);
+	}
+}

@@ -1,0 +1,201 @@
+#include "base/log.h"
+#include "base/mem.h"
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/ports.h"
+#include "supervise/intake.h"
+#include "supervise/process.h"
+#include "supervise/supervise.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char *
+environment(const char *name)
+{
+	return getenv(name);
+}
+
+/* Everything the responder works on; released at its end, so that a leak is
+ * seen. */
+struct work {
+	const struct options *options;
+	struct board *board;
+	struct config_report report;
+	struct mailbox mailbox;
+	struct subject subject;
+	struct envelope envelope;
+	struct ports_context context;
+	struct ports ports;
+	struct journey journey;
+};
+
+static const char *
+reason(const struct work *w)
+{
+	const struct rule *rule = w->journey.judgement.rule;
+
+	return rule == NULL ? NULL : rule->name;
+}
+
+static void
+log_message(const struct work *w)
+{
+	const struct journey *j = &w->journey;
+	struct log_line line;
+	enum verdict verdict = j->judgement.verdict;
+
+	log_begin(&line);
+	log_add(&line, "verdict", verdict_text(verdict));
+	log_add(&line, "rule", reason(w));
+	if (*j->judgement.evidence.text != '\0')
+		log_add(&line, "evidence", j->judgement.evidence.text);
+	log_add(&line, "mailbox", w->mailbox.address);
+	log_add(&line, "sender",
+	    w->envelope.state == ENVELOPE_UNKNOWN ? NULL : w->envelope.sender);
+	log_add(&line, "message-id", w->subject.message_id);
+	if (j->submitted)
+		log_add(&line, "response", j->response.message_id);
+	log_add_number(&line, "ms",
+	    (long long)(process_clock() - w->context.started));
+	log_end(&line,
+	    verdict == VERDICT_UNDECIDED ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO);
+	w->board->logged = 1;
+	if (j->tripped)
+		log_event(LOG_LEVEL_WARNING, "breaker",
+		    j->judgement.evidence.text);
+}
+
+static void
+give_up(struct work *w, const char *what, bool temporary)
+{
+	struct judgement *j = &w->journey.judgement;
+
+	j->verdict = VERDICT_UNDECIDED;
+	mem_copy(j->evidence.text, sizeof j->evidence.text, what);
+	w->journey.temporary = temporary;
+}
+
+static int
+load(struct work *w)
+{
+	char *path = *w->options->config != '\0' ? xstrdup(w->options->config)
+						 : config_default_path();
+	char *text = NULL;
+	int rc = config_load(&w->mailbox, path, false, &w->report);
+
+	if (rc == -1 && w->report.count > 0)
+		text = config_problem_text(&w->report.problems[0]);
+	if (rc == -1)
+		give_up(w, text == NULL ? path : text, true);
+	free(text);
+	free(path);
+	return rc;
+}
+
+static void
+show_on_board(const struct work *w)
+{
+	struct board *b = w->board;
+
+	mem_copy(b->mailbox, sizeof b->mailbox, w->mailbox.address);
+	mem_copy(b->sender, sizeof b->sender, w->envelope.sender);
+	mem_copy(b->message_id, sizeof b->message_id, w->subject.message_id);
+	b->stage = STAGE_JUDGING;
+}
+
+static void
+work(struct work *w, int record_fd)
+{
+	struct facts *f = &w->journey.facts;
+
+	if (load(w) == -1)
+		return;
+	mem_copy(w->board->log, sizeof w->board->log, w->mailbox.log);
+	log_open(w->mailbox.log, isatty(2));
+	w->board->deadline = w->mailbox.deadline * 1000;
+	if (intake_receive(record_fd, &w->subject) == -1) {
+		memset(&w->subject, 0, sizeof w->subject);
+		give_up(w, "the message could not be read", true);
+		return;
+	}
+	envelope_find(&w->envelope, &w->options->envelope, environment,
+	    &w->subject);
+	show_on_board(w);
+	f->subject = &w->subject;
+	f->envelope = &w->envelope;
+	f->mailbox = &w->mailbox;
+	f->now = (uint64_t)time(NULL);
+	journey_respond(&w->journey, &w->ports);
+}
+
+static int
+respond(int record_fd, struct board *b, void *arg)
+{
+	static struct work w;
+
+	w.options = arg;
+	w.board = b;
+	w.context.board = b;
+	w.context.started = process_clock();
+	config_report_init(&w.report);
+	mailbox_init(&w.mailbox);
+	journey_init(&w.journey);
+	ports_init(&w.ports, &w.context);
+	log_open(NULL, isatty(2));
+	work(&w, record_fd);
+	b->temporary = w.journey.temporary;
+	log_message(&w);
+	b->stage = w.journey.submitted ? STAGE_SUBMITTING : STAGE_DONE;
+	close(record_fd);
+	journey_release(&w.journey);
+	mailbox_release(&w.mailbox);
+	config_report_release(&w.report);
+	return 0;
+}
+
+static void
+mend(const struct board *b, void *arg)
+{
+	(void)arg;
+	ports_mend(b);
+}
+
+int
+respond_command(int argc, char **argv)
+{
+	static struct options o;
+	struct supervision s = { .respond = respond, .mend = mend, .arg = &o };
+	char error[200];
+
+	if (options_parse(&o, OPTIONS_RESPOND, argc, argv, error) == 0) {
+		process_normalise(true);
+		s.failure_status = o.on_failure;
+		return supervise(&s);
+	}
+	process_normalise(true);
+	log_open(NULL, isatty(2));
+	log_event(LOG_LEVEL_ERROR, "usage", error);
+	intake_drain(0, SUPERVISE_DEADLINE);
+	return 0;
+}
+
+int
+respond_unknown(const char *word)
+{
+	char error[200];
+
+	snprintf(error, sizeof error,
+	    "%.100s: unknown command; try backsoon --help", word);
+	if (isatty(0) || intake_drain(0, SUPERVISE_DEADLINE) == 0) {
+		fprintf(stderr, "backsoon: %s\n", error);
+		return OPTIONS_USAGE;
+	}
+	process_normalise(true);
+	log_open(NULL, false);
+	log_event(LOG_LEVEL_ERROR, "usage", error);
+	return 0;
+}
