@@ -1,14 +1,16 @@
-# backsoon: make demo, make check.  CFLAGS, CPPFLAGS, LDFLAGS are the packager's.
+# backsoon.  make demo shows it, make check proves it, make help lists the rest.
+# CFLAGS, CPPFLAGS and LDFLAGS are the packager's.
 
 VERSION = 0.1.0
 BUILD   = build
 PREFIX  = /usr/local
 DESTDIR =
 
-# What the build needs, and what tests and lint need on top of it.
+# What the build needs, and what tests and lint need on top of it: the only
+# places where packages are named.
 DEPS      = gcc make libc6-dev libetpan-dev libiniparser-dev libdb5.3-dev \
 	    libjansson-dev libidn2-0 libunistring2
-DEPS_TEST = libcmocka-dev python3 db5.3-util libdb5.3 valgrind strace \
+DEPS_TEST = libcmocka-dev python3 db5.3-util valgrind strace \
 	    clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
 	    shellcheck mandoc util-linux git
 
@@ -24,24 +26,29 @@ ALL_CPPFLAGS = -D_GNU_SOURCE -Iinclude -DBACKSOON_VERSION='"$(VERSION)"' \
 ALL_CFLAGS   = -std=c11 $(WARN) $(HARDEN) $(CFLAGS)
 ALL_LDFLAGS  = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
 
-# Static, because a dynamic libetpan and libdb cost 6 M instructions a start
-# (docs/architecture.md, "Linking and cost").  pkg-config is not asked: its
-# answer for libetpan turns PIE off.
-LIBS = -Wl,-Bstatic -letpan -liniparser -ldb-5.3 -ljansson -Wl,-Bdynamic -lpthread
+# Static, because a dynamic libetpan and libdb cost millions of instructions a
+# start (docs/architecture.md, "Linking and cost").  pkg-config is not asked:
+# its answer for libetpan turns PIE off.
+LIBS = -Wl,-Bstatic -letpan -liniparser -ldb-5.3 -ljansson -Wl,-Bdynamic \
+       -lpthread
 
-SRC  := $(sort $(wildcard src/*/*.c))
-MAIN := src/cli/main.c
-OBJ  := $(SRC:%.c=$(BUILD)/%.o)
-LIB  := $(BUILD)/libbacksoon.a
-UNIT := $(sort $(wildcard tests/unit/test_*.c))
+SAN = -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer \
+      -fno-sanitize-recover=undefined
+
+SRC   := $(sort $(wildcard src/*/*.c))
+OBJ   := $(SRC:%.c=$(BUILD)/%.o)
+LIB   := $(BUILD)/libbacksoon.a
+UNIT  := $(sort $(wildcard tests/unit/test_*.c))
 TESTS := $(UNIT:tests/unit/%.c=$(BUILD)/unit/%)
+FUZZ  := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+MAN   := $(sort $(wildcard man/*.[1-8]))
 
 all: $(BUILD)/backsoon
 
 $(BUILD)/backsoon: $(BUILD)/src/cli/main.o $(LIB)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
-$(LIB): $(filter-out $(BUILD)/$(MAIN:.c=.o),$(OBJ))
+$(LIB): $(filter-out $(BUILD)/src/cli/main.o,$(OBJ))
 	@rm -f $@
 	$(AR) rcs $@ $^
 
@@ -53,12 +60,73 @@ $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(LIB) -lcmocka $(LIBS)
 
-unit: $(TESTS)
-	@set -e; for t in $(TESTS); do $$t; done
+# Every object of every test, for lint.
+objects: $(OBJ) $(UNIT:%.c=$(BUILD)/%.o)
+
+# -- packages ---------------------------------------------------------------
+
+deps:
+	@sh tests/deps.sh $(DEPS)
+
+deps-test: deps
+	@sh tests/deps.sh $(DEPS_TEST)
+
+# -- for people -------------------------------------------------------------
+
+demo: deps
+	@$(MAKE) --no-print-directory -s all
+	@BACKSOON=$(abspath $(BUILD)/backsoon) sh tests/demo/run.sh
+
+check: deps-test
+	@$(MAKE) --no-print-directory -s test
+
+# Everything that check runs, on whatever BUILD holds.
+test: all $(TESTS)
+	@python3 tests/run.py $(BUILD)
+
+asan: deps-test
+	@$(MAKE) --no-print-directory -s BUILD=build-asan CC=clang \
+	    CFLAGS='$(SAN)' CPPFLAGS= LDFLAGS='-fsanitize=address,undefined' \
+	    test
+
+lint: deps-test
+	@sh tests/lint.sh
+
+bench: deps-test all
+	@python3 tests/bench.py $(BUILD)
+
+# -- installing -------------------------------------------------------------
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin \
+	    $(DESTDIR)$(PREFIX)/share/backsoon/templates
+	install -m 755 $(BUILD)/backsoon $(DESTDIR)$(PREFIX)/bin/backsoon
+	cp -R templates/. $(DESTDIR)$(PREFIX)/share/backsoon/templates/
+	for m in $(MAN); do \
+	    d=$(DESTDIR)$(PREFIX)/share/man/man$${m##*.}; \
+	    install -d $$d && install -m 644 $$m $$d/ || exit 1; \
+	done
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/backsoon
+	rm -rf $(DESTDIR)$(PREFIX)/share/backsoon
+	for m in $(MAN); do \
+	    rm -f $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; \
+	done
+
+dist:
+	@mkdir -p $(BUILD)
+	git archive --prefix=backsoon-$(VERSION)/ HEAD | gzip -9n \
+	    >$(BUILD)/backsoon-$(VERSION).tar.gz
 
 clean:
-	rm -rf $(BUILD)
+	rm -rf build build-*
 
-.PHONY: all unit clean
+format:
+	clang-format -i src/*/*.[ch] include/*/*.h tests/unit/*.c \
+	    tests/fuzz/*.c tests/fault/*.c
+
+.PHONY: all objects deps deps-test demo check test asan lint bench install uninstall \
+	dist clean format
 .SECONDARY:
 -include $(OBJ:.o=.d) $(UNIT:%.c=$(BUILD)/%.d)

@@ -1,0 +1,69 @@
+#!/bin/sh
+# The architecture, as a test: who may include whom, which library's header
+# stands where, and which rooms do no I/O.
+cd "$(dirname "$0")/.." || exit 2
+failed=0
+bad() {
+	echo "not ok - $*"
+	failed=1
+}
+
+# Lowest first.  A module may include its own layer and those before it.
+layers='base/mem base/text base/log /
+	subject/addr subject/addr_idn subject/field subject/date /
+	subject/subject subject/message subject/key subject/parts /
+	subject/signs subject/envelope / subject/reader /
+	policy/mailbox / policy/facts / response/encode response/template /
+	response/response response/mime / policy/rule policy/rules /
+	policy/policy / world/history world/submit world/config /
+	journey/respond / supervise/board supervise/process /
+	supervise/intake / supervise/supervise /
+	cli/options cli/ports cli/json cli/explain cli/commands / cli/main'
+
+rank() {
+	n=0
+	for w in $layers; do
+		[ "$w" = / ] && n=$((n + 1))
+		case $1 in
+		"$w" | "$w"_*) echo $n && return ;;
+		esac
+	done
+	case $1 in cli/*) echo $((n - 1)) ;; *) echo 99 ;; esac
+}
+
+edges=$(mktemp) || exit 2
+trap 'rm -f "$edges"' EXIT
+for f in src/*/*.[ch] include/*/*.h; do
+	m=${f#*/}
+	m=${m%.*}
+	[ "$(rank "$m")" != 99 ] || bad "$f has no layer"
+	own=${f%/*}
+	includes=$(sed -n 's/^#include "\(.*\)\.h"/\1/p' "$f")
+	for i in $includes; do
+		case $i in */*) ;; *) i=${own#*/}/$i ;; esac
+		[ "$(rank "$i")" -le "$(rank "$m")" ] ||
+		    bad "$f includes $i.h from a higher layer"
+		[ "$m" = "$i" ] || echo "$m $i" >>"$edges"
+	done
+done
+loops=$(sort -u "$edges" | tsort 2>&1 >/dev/null)
+[ -z "$loops" ] || bad "cycle: $loops"
+
+one() { # a library's header, the only files that may include it
+	files=$(grep -l "#include <$1" src/*/*.[ch] include/*/*.h | tr '\n' ' ')
+	[ "$files" = "$2 " ] || bad "<$1> in: $files, expected: $2"
+}
+one libetpan/ "src/response/mime.c src/subject/message.c"
+one db.h src/world/history_page.c
+one iniparser/ src/world/config.c
+one jansson.h src/cli/json.c
+one spf2/ ""
+one ares.h ""
+
+# Time, randomness, files and the environment belong to the edges.
+for f in src/subject/*.c src/policy/*.c src/response/*.c src/journey/*.c; do
+	grep -nE '#include <(syslog|fcntl|netdb|spawn|poll|sys/.*|arpa/.*)\.h>|[^_]getenv\(|[^_]time\(NULL' "$f" &&
+	    bad "$f must do no I/O"
+done
+[ $failed = 0 ] && echo "ok - includes point downwards, each library has its place"
+exit $failed
