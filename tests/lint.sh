@@ -16,7 +16,7 @@ headers=$(git ls-files 'src/*.h' 'include/*.h')
 scripts=$(git ls-files '*.sh' '.ci/run')
 manuals=$(git ls-files 'man/*.[1-8]')
 
-# shellcheck disable=SC2086 # lists of words are meant
+# shellcheck disable=SC2086,SC2046 # lists of words are meant
 {
 	step "gcc" make --no-print-directory -s BUILD=build-lint-gcc CC=gcc \
 	    CFLAGS='-O2 -g -Werror' all objects
