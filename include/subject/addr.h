@@ -26,8 +26,8 @@ enum addr_fault {
 /*
  * May a response go to this address?  Accepts dot-atom and quoted local
  * parts (RFC 5321 section 4.1.2) and domains of letters, digits, hyphens, or
- * U-labels.  `special_use` = false lets example.test and the like pass.
- * Controls, CR, LF and NUL never pass.
+ * U-labels.  Controls never pass.  The name "example" and names below it are
+ * ordinary domains here.
  */
 enum addr_fault addr_check(const char *addr);
 /* What a fault means, in English, static. */
