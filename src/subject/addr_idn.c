@@ -18,10 +18,13 @@ typedef void idn2_free_fn(void *p);
 typedef uint8_t *tolower_fn(const uint8_t *s, size_t n, const char *language,
     const void *form, uint8_t *result, size_t *len);
 
-/* From idn2.h, whose values are part of the library's ABI. */
+/*
+ * From idn2.h, whose values are part of the library's ABI.  Never its
+ * IDN2_USE_STD3_ASCII_RULES: that drops what it forbids, and what is left can
+ * be somebody else's domain.
+ */
 #define IDN_NFC_INPUT 1
 #define IDN_NONTRANSITIONAL 8
-#define IDN_STD3_RULES 32
 
 static struct {
 	bool tried;
@@ -77,8 +80,8 @@ addr_idn(char *to, size_t size, const char *domain)
 
 	if (!idn_load())
 		return -1;
-	if (idn.to_ascii(domain, &out,
-		IDN_NFC_INPUT | IDN_NONTRANSITIONAL | IDN_STD3_RULES) != 0)
+	if (idn.to_ascii(domain, &out, IDN_NFC_INPUT | IDN_NONTRANSITIONAL) !=
+	    0)
 		return -1;
 	if (out != NULL)
 		rc = mem_copy(to, size, out);
