@@ -50,8 +50,9 @@ bool field_is(const struct field *f, const char *name);
 /*
  * Copies `body` without its comments (RFC 5322 section 3.2.2; nested, with
  * quoted-pairs), each replaced by one blank; blanks at both ends go.  `out`
- * has room for len + 1 octets.  Returns the length, or -1 where a comment or
- * a quoted string is not closed.
+ * has room for len + 1 octets and may be `body`.  Returns the length, or -1
+ * where a comment or a quoted string is not closed; `out` then holds what
+ * stands before that comment, or the string as it is.
  */
 long field_strip_comments(char *out, const char *body, size_t len);
 
