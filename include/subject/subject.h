@@ -133,6 +133,8 @@ const char *subject_address(const struct subject *s, uint32_t i);
 /* Puts down a sign unless it is there; name and value are cleaned. */
 void subject_add_sign(struct subject *s, enum sign sign, const char *name,
     const char *value);
+/* Adds a field name as lower case, unless it does not fit. */
+void subject_add_name(struct subject *s, const char *name, size_t len);
 /* True where the header has a field of this name (lower case compared). */
 bool subject_has_field(const struct subject *s, const char *name);
 
