@@ -210,16 +210,16 @@ each_field_says_what_the_table_says(void **state)
 static void
 evidence_names_the_field_and_its_value(void **state)
 {
-	struct field f = { .name = "PRECEDENCE: x",
+	struct field f = { .name = "PRECEDENCE",
 		.name_len = 10,
-		.body = "bulk\x1b[31m",
-		.body_len = 9 };
+		.body = "bulk,\x1b[31m",
+		.body_len = 10 };
 
 	(void)state;
 	subject_init(&s);
 	signs_of_field(&s, &f);
 	assert_string_equal(s.signs[SIGN_PRECEDENCE].evidence,
-	    "PRECEDENCE: bulk [31m");
+	    "PRECEDENCE: bulk, [31m");
 }
 
 static void

@@ -1,0 +1,388 @@
+#include "base/mem.h"
+#include "journey/respond.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define NOW 1700000000u
+
+/* A world made of numbers: what each port answers, and the order of calls. */
+static char calls[400];
+static struct history_answer mailbox_peek, mailbox_reserve, site_peek,
+    site_reserve;
+static enum submit_outcome outcome;
+static int template_rc, moment_rc, settle_rc;
+
+static struct subject s;
+static struct envelope e;
+static struct mailbox m;
+static struct ports ports;
+static struct journey j;
+
+static void
+called(const char *what, const struct history_claim *c)
+{
+	size_t len = strlen(calls);
+
+	snprintf(calls + len, sizeof calls - len, "%s%s ",
+	    c != NULL && c->sender == NULL ? "site-" : "", what);
+}
+
+static void
+peek(const struct history *h, const struct history_claim *c,
+    struct history_answer *a)
+{
+	(void)h;
+	called("peek", c);
+	*a = c->sender == NULL ? site_peek : mailbox_peek;
+}
+
+static void
+reserve(const struct history *h, const struct history_claim *c,
+    struct history_answer *a)
+{
+	(void)h;
+	called("reserve", c);
+	*a = c->sender == NULL ? site_reserve : mailbox_reserve;
+}
+
+static int
+rollback(const struct history *h, const struct history_claim *c, uint64_t token)
+{
+	(void)h;
+	assert_int_equal(token, 77);
+	called("rollback", c);
+	return 0;
+}
+
+static int
+settle(const struct history *h, const struct history_claim *c)
+{
+	(void)h;
+	called("settle", c);
+	return settle_rc;
+}
+
+static const struct history_driver driver = { .peek = peek,
+	.reserve = reserve,
+	.rollback = rollback,
+	.settle = settle };
+
+static int template(struct template *t, const struct mailbox *mailbox,
+    char why[200], void *arg)
+{
+	static const char text[] = "Away.\n";
+	struct template_error error;
+
+	(void)mailbox;
+	(void)arg;
+	called("template", NULL);
+	snprintf(why, 200, "no text");
+	if (template_rc == 0)
+		template_parse(t, text, sizeof text - 1, &error);
+	return template_rc;
+}
+
+static void
+submit(struct submit_result *result, const struct mailbox *mailbox,
+    const struct response *r, void *arg)
+{
+	(void)mailbox;
+	(void)arg;
+	assert_string_equal(r->recipient, "alice@example.net");
+	called("submit", NULL);
+	result->outcome = outcome;
+	snprintf(result->why, sizeof result->why, "because");
+}
+
+static int
+moment(struct response_moment *to, uint64_t *token, uint64_t now, void *arg)
+{
+	(void)arg;
+	memset(to, 0, sizeof *to);
+	to->now = now;
+	*token = 77;
+	return moment_rc;
+}
+
+static const char *
+stopped(const struct mailbox *mailbox, void *arg)
+{
+	(void)mailbox;
+	(void)arg;
+	return NULL;
+}
+
+static void
+step(const struct journey *journey, enum journey_step what, void *arg)
+{
+	(void)arg;
+	assert_int_equal(journey->mailbox_claim.token, 77);
+	called(what == JOURNEY_CLAIM ? "(claim)" : "(submit)", NULL);
+}
+
+static void
+own(char **member, const char *value)
+{
+	free(*member);
+	*member = xstrdup(value);
+}
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	*calls = '\0';
+	memset(&mailbox_peek, 0, sizeof mailbox_peek);
+	mailbox_reserve = site_peek = site_reserve = mailbox_peek;
+	outcome = SUBMIT_ACCEPTED;
+	template_rc = moment_rc = settle_rc = 0;
+	subject_init(&s);
+	s.has_header = s.destinations = 1;
+	s.dated = NOW;
+	subject_add_address(&s, PLACE_TO, "bob@example.org");
+	memset(&e, 0, sizeof e);
+	e.state = ENVELOPE_ADDRESS;
+	snprintf(e.sender, sizeof e.sender, "alice@example.net");
+	mailbox_init(&m);
+	own(&m.address, "bob@example.org");
+	own(&m.from_address, "bob@example.org");
+	own(&m.state, "/nowhere");
+	m.enabled = true;
+	m.interval = 604800;
+	ports = (struct ports){ .history = &driver,
+		.template = template,
+		.submit = submit,
+		.moment = moment,
+		.stopped = stopped,
+		.step = step };
+	journey_init(&j);
+	j.facts.subject = &s;
+	j.facts.envelope = &e;
+	j.facts.mailbox = &m;
+	j.facts.now = NOW;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	journey_release(&j);
+	mailbox_release(&m);
+	return 0;
+}
+
+static void
+a_response_is_claimed_before_it_is_submitted(void **state)
+{
+	(void)state;
+	journey_respond(&j, &ports);
+	assert_string_equal(calls,
+	    "template peek site-peek (claim) reserve site-reserve (submit) "
+	    "submit ");
+	assert_int_equal(j.judgement.verdict, VERDICT_RESPOND);
+	assert_true(j.submitted);
+}
+
+static void
+a_person_has_no_site_store(void **state)
+{
+	(void)state;
+	m.personal = true;
+	journey_respond(&j, &ports);
+	assert_string_equal(calls,
+	    "template peek (claim) reserve (submit) submit ");
+}
+
+static void
+a_header_that_suppresses_opens_nothing(void **state)
+{
+	(void)state;
+	subject_add_sign(&s, SIGN_LIST_FIELD, "List-Id", "x");
+	journey_respond(&j, &ports);
+	assert_string_equal(calls, "");
+}
+
+static void
+a_rehearsal_writes_nothing(void **state)
+{
+	(void)state;
+	journey_rehearse(&j, &ports, true);
+	assert_string_equal(calls, "template peek site-peek ");
+	assert_true(j.composed);
+	assert_false(j.submitted);
+}
+
+static void
+a_recent_sender_is_not_claimed(void **state)
+{
+	(void)state;
+	mailbox_peek.status = HISTORY_TAKEN;
+	mailbox_peek.past.recent = true;
+	journey_respond(&j, &ports);
+	assert_string_equal(calls, "template peek ");
+	assert_string_equal(j.judgement.rule->name, "recently-answered");
+}
+
+static void
+a_race_lost_is_told_by_the_rule_that_lost_it(void **state)
+{
+	(void)state;
+	mailbox_reserve.status = HISTORY_TAKEN;
+	mailbox_reserve.past.recent = true;
+	journey_respond(&j, &ports);
+	assert_string_equal(calls, "template peek site-peek (claim) reserve ");
+	assert_int_equal(j.judgement.verdict, VERDICT_SUPPRESS);
+	assert_string_equal(j.judgement.rule->name, "recently-answered");
+	assert_false(j.submitted);
+}
+
+static void
+the_site_says_no_and_the_mailbox_takes_its_claim_back(void **state)
+{
+	(void)state;
+	site_reserve.status = HISTORY_TAKEN;
+	site_reserve.past.flood = true;
+	site_reserve.past.cap = "max-site-day";
+	journey_respond(&j, &ports);
+	assert_string_equal(calls,
+	    "template peek site-peek (claim) reserve site-reserve rollback ");
+	assert_string_equal(j.judgement.rule->name, "flood");
+}
+
+static void
+a_definite_refusal_gives_both_claims_back(void **state)
+{
+	(void)state;
+	outcome = SUBMIT_REFUSED;
+	journey_respond(&j, &ports);
+	assert_non_null(strstr(calls, "submit rollback site-rollback "));
+	assert_int_equal(j.judgement.verdict, VERDICT_UNDECIDED);
+	assert_true(j.temporary);
+	assert_false(j.submitted);
+}
+
+static void
+an_unknown_outcome_keeps_the_claim(void **state)
+{
+	(void)state;
+	outcome = SUBMIT_UNKNOWN;
+	journey_respond(&j, &ports);
+	assert_null(strstr(calls, "rollback"));
+	assert_int_equal(j.judgement.verdict, VERDICT_UNDECIDED);
+	assert_true(j.submitted);
+	assert_false(j.temporary);
+}
+
+static void
+an_unavailable_history_is_silence(void **state)
+{
+	(void)state;
+	mailbox_peek.status = HISTORY_UNAVAILABLE;
+	snprintf(mailbox_peek.why, sizeof mailbox_peek.why, "locked");
+	journey_respond(&j, &ports);
+	assert_string_equal(calls, "template peek ");
+	assert_int_equal(j.judgement.verdict, VERDICT_UNDECIDED);
+	assert_string_equal(j.judgement.evidence.text, "history: locked");
+	assert_true(j.temporary);
+}
+
+static void
+a_reservation_that_fails_is_silence(void **state)
+{
+	(void)state;
+	mailbox_reserve.status = HISTORY_UNAVAILABLE;
+	journey_respond(&j, &ports);
+	assert_null(strstr(calls, "submit"));
+	assert_int_equal(j.judgement.verdict, VERDICT_UNDECIDED);
+	assert_true(j.temporary);
+}
+
+static void
+a_missing_text_or_no_randomness_costs_no_claim(void **state)
+{
+	(void)state;
+	template_rc = -1;
+	journey_respond(&j, &ports);
+	assert_string_equal(calls, "template ");
+	assert_string_equal(j.judgement.evidence.text, "no text");
+	*calls = '\0';
+	template_rc = 0;
+	moment_rc = -1;
+	journey_respond(&j, &ports);
+	assert_null(strstr(calls, "reserve"));
+	assert_int_equal(j.judgement.verdict, VERDICT_UNDECIDED);
+}
+
+static void
+a_suppressed_message_settles_what_it_met(void **state)
+{
+	(void)state;
+	mailbox_peek.status = HISTORY_TAKEN;
+	mailbox_peek.past.flood = true;
+	mailbox_peek.past.cap = "max-per-hour";
+	mailbox_peek.unsettled = true;
+	settle_rc = 1;
+	journey_respond(&j, &ports);
+	assert_string_equal(calls, "template peek settle site-settle ");
+	assert_true(j.tripped);
+}
+
+static void
+a_disabled_interval_is_claimed_as_none(void **state)
+{
+	(void)state;
+	journey_rehearse(&j, &ports, false);
+	assert_int_equal(j.mailbox_claim.interval, 604800);
+	mailbox_list_add(&m.disabled_rules, "recently-answered", 17);
+	journey_release(&j);
+	journey_init(&j);
+	j.facts = (struct facts){
+		.subject = &s, .envelope = &e, .mailbox = &m, .now = NOW
+	};
+	journey_rehearse(&j, &ports, false);
+	assert_int_equal(j.mailbox_claim.interval, 0);
+}
+
+static void
+a_message_without_id_is_known_by_its_content(void **state)
+{
+	(void)state;
+	s.content_hash = 0xabc;
+	journey_rehearse(&j, &ports, false);
+	assert_string_equal(j.mailbox_claim.message,
+	    "content:0000000000000abc");
+}
+
+#define row(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		row(a_response_is_claimed_before_it_is_submitted),
+		row(a_person_has_no_site_store),
+		row(a_header_that_suppresses_opens_nothing),
+		row(a_rehearsal_writes_nothing),
+		row(a_recent_sender_is_not_claimed),
+		row(a_race_lost_is_told_by_the_rule_that_lost_it),
+		row(the_site_says_no_and_the_mailbox_takes_its_claim_back),
+		row(a_definite_refusal_gives_both_claims_back),
+		row(an_unknown_outcome_keeps_the_claim),
+		row(an_unavailable_history_is_silence),
+		row(a_reservation_that_fails_is_silence),
+		row(a_missing_text_or_no_randomness_costs_no_claim),
+		row(a_suppressed_message_settles_what_it_met),
+		row(a_disabled_interval_is_claimed_as_none),
+		row(a_message_without_id_is_known_by_its_content),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
