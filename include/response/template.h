@@ -41,12 +41,12 @@ struct template_error {
 
 /*
  * Parses a template: an optional header that begins with "Subject:" in the
- * first line and ends with a blank line, then the body.  Refuses
- * ill-formed UTF-8, control octets (but tab and LF; CRLF is taken as LF), lines
- * over 900 octets, an unknown or unclosed variable ("$$" is one '$'; a '$' not
- * before
- * '{' or '$' stands for itself), an unknown header field, an empty body, more
- * than TEMPLATE_MAX octets. The caller releases t in every case.
+ * first line and ends with a blank line, then the body.  Refuses ill-formed
+ * UTF-8, a byte order mark, control characters (but tab and LF; CRLF is taken
+ * as LF), lines over 900 octets, an unknown or unclosed variable ("$$" is one
+ * '$'; a '$' not before '{' or '$' stands for itself), an unknown or empty
+ * header field, an empty body, more than TEMPLATE_MAX octets.  The caller
+ * releases t in every case.
  */
 int template_parse(struct template *t, const char *bytes, size_t len,
     struct template_error *error);
@@ -55,6 +55,12 @@ void template_release(struct template *t);
 /* Expands; values are inserted as they are and bounded by TEMPLATE_MAX in
  * all.  The caller owns the result. */
 char *template_expand(const char *text, const struct template_values *values);
+
+/* The first line, from 1, of the template text that uses ${name}, or 0. */
+size_t template_uses(const char *bytes, size_t len, const char *name);
+
+/* The text of a mailbox that names no template, as a file would hold it. */
+extern const char template_builtin[];
 
 /* Hex identity of the unexpanded text (RFC 5230 section 4.2): 32 digits. */
 void template_identity(char to[33], const struct template *t,
