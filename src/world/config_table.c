@@ -1,0 +1,204 @@
+#include "config_parts.h"
+
+#include <string.h>
+
+#define AT(member) offsetof(struct mailbox, member)
+#define DAY 86400u
+
+/* In the order of their enum. */
+static const char *const echo_words[] = { "verified", "always", "never", NULL };
+static const char *const precedence_words[] = { "bulk", "list", "junk",
+	"auto_reply", "none", NULL };
+
+static const char expected_patterns[] =
+    "addresses or patterns such as *@example.org, with commas between them";
+static const char expected_count[] = "a number from 0 to 1000000";
+
+#define ROW_LIST(key_, item_, expected_, member, says_)                        \
+	{                                                                      \
+		.setting = { key_, "list", "", says_ }, .expected = expected_, \
+		.take = config_take_list, .offset = AT(member),                \
+		.quotes = true, .item = item_                                  \
+	}
+#define ROW_COUNT(key_, preset_, member, says_)                         \
+	{                                                               \
+		.setting = { key_, "number", preset_, says_ },          \
+		.expected = expected_count, .take = config_take_number, \
+		.offset = AT(member), .max = 1000000                    \
+	}
+
+const struct config_row config_rows[] = {
+	{ .setting = { "address", "address", "",
+	      "The mailbox's address; required." },
+	    .expected = "the mailbox's address",
+	    .take = config_take_address,
+	    .offset = AT(address),
+	    .quotes = true },
+	ROW_LIST("aliases", config_is_pattern, expected_patterns, aliases,
+	    "Further addresses of the mailbox, as patterns."),
+	{ .setting = { "from", "mailbox", "",
+	      "Display name and address that a response comes from." },
+	    .expected = "exactly one mailbox such as Bob <bob@example.org> or "
+			"\"Ob, Bob\" <bob@example.org>",
+	    .take = config_take_from,
+	    .offset = AT(from_address),
+	    .quotes = true },
+	{ .setting = { "reply-to", "address", "",
+	      "Where people's answers to a response go; no address of the "
+	      "mailbox itself." },
+	    .expected = "an address that is not the mailbox's own",
+	    .take = config_take_address,
+	    .offset = AT(reply_to),
+	    .quotes = true },
+	{ .setting = { "detail-separators", "characters", "+",
+	      "Octets that begin the detail of an own address." },
+	    .expected = "signs that may divide a local part, such as + or +-",
+	    .take = config_take_separators,
+	    .offset = AT(separators) },
+	{ .setting = { "enabled", "yes or no", "yes",
+	      "Whether the mailbox answers at all." },
+	    .expected = "yes or no",
+	    .take = config_take_yes_no,
+	    .offset = AT(enabled) },
+	ROW_LIST("allow", config_is_pattern, expected_patterns, allow,
+	    "Senders to whom only the MUST rules apply, as patterns."),
+	ROW_LIST("deny", config_is_pattern, expected_patterns, deny,
+	    "Senders who never get a response, as patterns."),
+	ROW_LIST("disable", config_is_rule,
+	    "names of SHOULD and MAY rules, see \"backsoon rules\"",
+	    disabled_rules,
+	    "Rules that are not asked, by name; a MUST rule cannot be "
+	    "disabled."),
+	ROW_LIST("system-senders", config_is_local_part,
+	    "local parts, with * and ? as wildcards", system_senders,
+	    "Further local parts that belong to programs, as globs."),
+	ROW_LIST("bulk-headers", config_is_field_name, "names of header fields",
+	    bulk_headers, "Further header fields that only bulk mail has."),
+	{ .setting = { "max-age", "duration", "2d",
+	      "Oldest message that is answered; 0 answers any." },
+	    .expected = "0, or a duration such as 2d, up to 366d",
+	    .take = config_take_duration,
+	    .offset = AT(max_age),
+	    .max = 366 * DAY },
+	{ .setting = { "spam-level", "number", "5",
+	      "Stars of a spam level field from which a message is spam; 0 "
+	      "ignores the level." },
+	    .expected = "a number from 0 to 100",
+	    .take = config_take_number,
+	    .offset = AT(spam_level),
+	    .max = 100 },
+	{ .setting = { "template", "path", "",
+	      "File with the text of the response, relative to the file that "
+	      "names it; the built-in text where none is named." },
+	    .expected = "a path",
+	    .take = config_take_near_path,
+	    .offset = AT(template_path) },
+	{ .setting = { "handle", "token", "",
+	      "Identity of the response, so that a changed text is not sent "
+	      "anew to everybody; its text where none is given." },
+	    .expected = "at most 64 letters, digits and -._~+:",
+	    .take = config_take_token,
+	    .offset = AT(handle),
+	    .max = 64 },
+	{ .setting = { "absent-from", "date", "",
+	      "First day of the absence, for ${from} of the template." },
+	    .expected = "a date such as 2026-12-24",
+	    .take = config_take_date,
+	    .offset = AT(absent_from) },
+	{ .setting = { "absent-until", "date", "",
+	      "Last day of the absence, for ${until} of the template." },
+	    .expected = "a date such as 2026-12-31",
+	    .take = config_take_date,
+	    .offset = AT(absent_until) },
+	{ .setting = { "echo-subject", "word", "verified",
+	      "To whom the subject of the message is repeated: senders that "
+	      "are verified, everybody (always) or nobody (never)." },
+	    .expected = "verified, always or never",
+	    .take = config_take_word,
+	    .offset = AT(echo_subject),
+	    .words = echo_words },
+	{ .setting = { "precedence", "word", "bulk",
+	      "The Precedence field of a response, or none." },
+	    .expected = "bulk, list, junk, auto_reply or none",
+	    .take = config_take_precedence,
+	    .offset = AT(precedence),
+	    .words = precedence_words },
+	{ .setting = { "interval", "duration", "7d",
+	      "Time in which a sender gets at most one response." },
+	    .expected = "a duration such as 7d, from 1h to 366d",
+	    .take = config_take_duration,
+	    .offset = AT(interval),
+	    .min = 3600,
+	    .max = 366 * DAY },
+	ROW_COUNT("max-per-sender-day", "3", caps.sender_day,
+	    "Responses to one sender in a day, over all texts."),
+	ROW_COUNT("max-per-domain-day", "50", caps.domain_day,
+	    "Responses to one sender domain in a day."),
+	ROW_COUNT("max-per-hour", "60", caps.hour,
+	    "Responses of the mailbox in an hour."),
+	ROW_COUNT("max-per-day", "500", caps.day,
+	    "Responses of the mailbox in a day."),
+	ROW_COUNT("max-site-day", "5000", caps.site_day,
+	    "Responses of all mailboxes of the state directory in a day."),
+	ROW_COUNT("max-site-domain-day", "500", caps.site_domain_day,
+	    "Responses of all mailboxes of the state directory to one sender "
+	    "domain in a day."),
+	{ .setting = { "state", "path", "/var/lib/backsoon",
+	      "Directory of the history; ~/.local/state/backsoon for a "
+	      "person's own file." },
+	    .expected = "an absolute path",
+	    .take = config_take_path,
+	    .offset = AT(state) },
+	{ .setting = { "submit", "word", "sendmail",
+	      "How a response leaves: by the sendmail command, or into a "
+	      "directory with maildir:PATH." },
+	    .expected = "sendmail or maildir:PATH",
+	    .take = config_take_submit,
+	    .offset = AT(maildir) },
+	{ .setting = { "sendmail", "command", "/usr/sbin/sendmail -i -f '' --",
+	      "Program and arguments, to which the recipient is added; no "
+	      "shell reads it." },
+	    .expected = "a program's absolute path and its arguments",
+	    .take = config_take_command,
+	    .offset = AT(sendmail),
+	    .quotes = true },
+	{ .setting = { "deadline", "duration", "8s", "Time for a whole run." },
+	    .expected = "a duration such as 8s, from 2s to 60s",
+	    .take = config_take_duration,
+	    .offset = AT(deadline),
+	    .min = 2,
+	    .max = 60 },
+	{ .setting = { "log", "path", "syslog",
+	      "Where the line about each message goes: syslog or a file." },
+	    .expected = "syslog or an absolute path",
+	    .take = config_take_log,
+	    .offset = AT(log) },
+	ROW_LIST("trusted-authserv-id", config_is_token,
+	    "names of mail servers", trusted_authserv_ids,
+	    "Servers whose Authentication-Results are believed; read by the "
+	    "sender check."),
+	{ .setting = { "dns-server", "server", "",
+	      "Name server that is asked instead of the system's; read by "
+	      "the sender check." },
+	    .expected = "an IP address, with :port where it is not 53",
+	    .take = config_take_server,
+	    .offset = AT(dns_server) },
+};
+const size_t config_rows_count = sizeof config_rows / sizeof *config_rows;
+
+const struct config_setting *
+config_setting(size_t i)
+{
+	return i < config_rows_count ? &config_rows[i].setting : NULL;
+}
+
+size_t
+config_row_find(const char *key)
+{
+	size_t i;
+
+	for (i = 0; i < config_rows_count; i++)
+		if (strcmp(config_rows[i].setting.key, key) == 0)
+			break;
+	return i;
+}

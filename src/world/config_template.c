@@ -1,0 +1,67 @@
+#include "config_parts.h"
+
+#include "response/template.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A variable that stands for a setting which has no value. */
+static void
+check_date(const struct mailbox *m, const char *bytes, size_t len,
+    const char *name, const char *key, const char *value,
+    struct config_report *report)
+{
+	size_t line = template_uses(bytes, len, name);
+
+	if (line != 0 && value[0] == '\0')
+		config_complain(report, CONFIG_ERROR,
+		    (struct config_place){
+			m->template_path, (unsigned)line, NULL },
+		    "${%s} has no value; expected %s in the configuration",
+		    name, key);
+}
+
+static int
+parse(struct template *t, const struct mailbox *m, const char *bytes,
+    size_t len, struct config_report *report)
+{
+	struct template_error error;
+	size_t before = report->errors;
+
+	if (template_parse(t, bytes, len, &error) == -1) {
+		config_complain(report, CONFIG_ERROR,
+		    (struct config_place){
+			m->template_path, (unsigned)error.line, NULL },
+		    "%s", error.text);
+		return -1;
+	}
+	check_date(m, bytes, len, "from", "absent-from", m->absent_from,
+	    report);
+	check_date(m, bytes, len, "until", "absent-until", m->absent_until,
+	    report);
+	return report->errors == before ? 0 : -1;
+}
+
+int
+config_template(struct template *t, const struct mailbox *m,
+    struct config_report *report)
+{
+	char *bytes, why[CONFIG_WHY];
+	size_t len;
+	int rc;
+
+	t->subject = t->body = NULL;
+	if (m->template_path[0] == '\0')
+		return parse(t, m, template_builtin, strlen(template_builtin),
+		    report);
+	bytes = config_file_read(m->template_path, TEMPLATE_MAX, &len, why);
+	if (bytes == NULL) {
+		config_complain(report, CONFIG_ERROR,
+		    (struct config_place){ m->template_path, 0, NULL },
+		    "the template: %s", why);
+		return -1;
+	}
+	rc = parse(t, m, bytes, len, report);
+	free(bytes);
+	return rc;
+}
