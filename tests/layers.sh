@@ -18,7 +18,7 @@ layers='base/mem base/text base/log /
 	policy/policy / world/history world/submit world/config /
 	journey/respond / supervise/board supervise/process /
 	supervise/intake / supervise/supervise /
-	cli/options cli/ports cli/json cli/explain cli/commands / cli/main'
+	cli/options cli/load cli/ports cli/json cli/explain cli/commands / cli/main'
 
 rank() {
 	n=0
@@ -56,7 +56,7 @@ one() { # a library's header, the only files that may include it
 one libetpan/ "src/response/mime.c src/subject/message.c"
 one db.h src/world/history_page.c
 one iniparser/ src/world/config.c
-one jansson.h src/cli/json.c
+one jansson.h "src/cli/json.c src/cli/json_history.c"
 one spf2/ ""
 one ares.h ""
 

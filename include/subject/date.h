@@ -9,4 +9,7 @@
  * to 9999.  Comments must be stripped before. */
 int64_t date_parse(const char *s, size_t len);
 
+/* "2026-11-24T17:00:00Z", for people; returns to. */
+const char *date_utc(char to[32], uint64_t when);
+
 #endif

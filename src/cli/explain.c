@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "cli/commands.h"
+#include "cli/load.h"
 #include "cli/options.h"
 #include "cli/ports.h"
 #include "supervise/intake.h"
@@ -14,12 +15,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-static const char *
-environment(const char *name)
-{
-	return getenv(name);
-}
 
 /* The same reader, in a process of its own as in pipe mode. */
 static int
@@ -41,31 +36,6 @@ read_subject(struct subject *s)
 			waitpid(reader, NULL, 0);
 	}
 	intake_release(&in);
-	return rc;
-}
-
-static int
-load(struct mailbox *m, const struct options *o, struct journey *j)
-{
-	struct config_report report;
-	char *path =
-	    *o->config != '\0' ? xstrdup(o->config) : config_default_path();
-	int rc;
-	size_t i;
-
-	config_report_init(&report);
-	rc = config_load(m, path, false, &report);
-	for (i = 0; i < report.count; i++) {
-		char *text = config_problem_text(&report.problems[i]);
-
-		fprintf(stderr, "backsoon: %s\n", text);
-		if (i == 0)
-			mem_copy(j->judgement.evidence.text,
-			    sizeof j->judgement.evidence.text, text);
-		free(text);
-	}
-	config_report_release(&report);
-	free(path);
 	return rc;
 }
 
@@ -96,8 +66,9 @@ rehearse(struct journey *j, const struct options *o, struct mailbox *m,
 		    "the message could not be read");
 		return;
 	}
-	envelope_find(e, &o->envelope, environment, s);
-	if (load(m, o, j) == -1)
+	envelope_find(e, &o->envelope, ports_environment, s);
+	if (load_mailbox(m, o, stderr, j->judgement.evidence.text,
+		sizeof j->judgement.evidence.text) == -1)
 		return;
 	j->facts.now = o->has_at ? o->at : (uint64_t)time(NULL);
 	ports_init(&ports, &context);

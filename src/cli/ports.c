@@ -128,6 +128,12 @@ note_step(const struct journey *j, enum journey_step what, void *arg)
 	}
 }
 
+const char *
+ports_environment(const char *name)
+{
+	return getenv(name);
+}
+
 void
 ports_init(struct ports *p, struct ports_context *context)
 {

@@ -1,6 +1,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "cli/commands.h"
+#include "cli/load.h"
 #include "cli/options.h"
 #include "cli/ports.h"
 #include "supervise/intake.h"
@@ -13,18 +14,11 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char *
-environment(const char *name)
-{
-	return getenv(name);
-}
-
 /* Everything the responder works on; released at its end, so that a leak is
  * seen. */
 struct work {
 	const struct options *options;
 	struct board *board;
-	struct config_report report;
 	struct mailbox mailbox;
 	struct subject subject;
 	struct envelope envelope;
@@ -82,17 +76,12 @@ give_up(struct work *w, const char *what, bool temporary)
 static int
 load(struct work *w)
 {
-	char *path = *w->options->config != '\0' ? xstrdup(w->options->config)
-						 : config_default_path();
-	char *text = NULL;
-	int rc = config_load(&w->mailbox, path, false, &w->report);
+	char problem[EVIDENCE_MAX];
+	int rc = load_mailbox(&w->mailbox, w->options, NULL, problem,
+	    sizeof problem);
 
-	if (rc == -1 && w->report.count > 0)
-		text = config_problem_text(&w->report.problems[0]);
 	if (rc == -1)
-		give_up(w, text == NULL ? path : text, true);
-	free(text);
-	free(path);
+		give_up(w, problem, true);
 	return rc;
 }
 
@@ -122,7 +111,7 @@ work(struct work *w, int record_fd)
 		give_up(w, "the message could not be read", true);
 		return;
 	}
-	envelope_find(&w->envelope, &w->options->envelope, environment,
+	envelope_find(&w->envelope, &w->options->envelope, ports_environment,
 	    &w->subject);
 	show_on_board(w);
 	f->subject = &w->subject;
@@ -141,7 +130,6 @@ respond(int record_fd, struct board *b, void *arg)
 	w.board = b;
 	w.context.board = b;
 	w.context.started = process_clock();
-	config_report_init(&w.report);
 	mailbox_init(&w.mailbox);
 	journey_init(&w.journey);
 	ports_init(&w.ports, &w.context);
@@ -153,7 +141,6 @@ respond(int record_fd, struct board *b, void *arg)
 	close(record_fd);
 	journey_release(&w.journey);
 	mailbox_release(&w.mailbox);
-	config_report_release(&w.report);
 	return 0;
 }
 

@@ -1,20 +1,8 @@
 #include "rule.h"
 
+#include "subject/date.h"
+
 #include <inttypes.h>
-#include <stdio.h>
-#include <time.h>
-
-static const char *
-utc(char to[32], uint64_t when)
-{
-	time_t t = (time_t)when;
-	struct tm tm;
-
-	if (gmtime_r(&t, &tm) == NULL ||
-	    strftime(to, 32, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
-		snprintf(to, 32, "%" PRIu64, when);
-	return to;
-}
 
 bool
 rule_duplicate_message(const struct facts *f, struct evidence *e)
@@ -32,14 +20,14 @@ rule_recently_answered(const struct facts *f, struct evidence *e)
 
 	if (f->past.mute)
 		return because(e, "the history was damaged: silent until %s",
-		    utc(when, f->past.until));
+		    date_utc(when, f->past.until));
 	if (!f->past.recent)
 		return false;
 	if (f->past.restarted)
 		return because(e,
 		    "damaged or future record: interval restarts");
 	return because(e, "%s answered %s", f->key.sender,
-	    utc(when, f->past.last));
+	    date_utc(when, f->past.last));
 }
 
 bool

@@ -2,8 +2,11 @@
 
 #include "base/text.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 struct text {
 	const char *at, *end;
@@ -191,4 +194,16 @@ date_parse(const char *s, size_t len)
 	skip_blanks(&t);
 	sum = day * 86400 + time - east;
 	return t.at == t.end && sum >= 0 ? sum : -1;
+}
+
+const char *
+date_utc(char to[32], uint64_t when)
+{
+	time_t t = (time_t)when;
+	struct tm tm;
+
+	if (gmtime_r(&t, &tm) == NULL ||
+	    strftime(to, 32, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+		snprintf(to, 32, "%" PRIu64, when);
+	return to;
 }

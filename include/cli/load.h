@@ -1,0 +1,18 @@
+/* The configuration of a command, and what people are told about it. */
+#ifndef BACKSOON_CLI_LOAD_H
+#define BACKSOON_CLI_LOAD_H
+
+#include "cli/options.h"
+#include "policy/mailbox.h"
+
+#include <stdio.h>
+
+/*
+ * Loads the file that --config names, or the default one.  Each problem goes
+ * to `problems` where that is not NULL; the first one is copied to first[].
+ * Returns -1 where there is no usable mailbox.
+ */
+int load_mailbox(struct mailbox *m, const struct options *o, FILE *problems,
+    char *first, size_t size);
+
+#endif

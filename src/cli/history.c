@@ -1,0 +1,328 @@
+#include "world/history.h"
+#include "cli/commands.h"
+#include "cli/load.h"
+#include "cli/options.h"
+#include "json_history.h"
+#include "subject/date.h"
+#include "supervise/process.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define PATIENCE 10000 /* milliseconds; a person can wait */
+
+enum { DONE = 0, NOTHING = 1, UNAVAILABLE = 75 };
+
+struct desk {
+	const struct options *options;
+	struct mailbox mailbox;
+	char dir[1024];
+	struct history store;
+	struct history_report report;
+	const char *only;  /* sender shown, or NULL */
+	const char *where; /* its domain */
+	uint64_t shown;
+	/* of stats */
+	uint64_t kinds[128];
+	uint64_t responses;
+};
+
+static void
+print(struct desk *d, const struct history_record *r)
+{
+	char when[32];
+
+	d->shown++;
+	if (d->options->json) {
+		json_record(stdout, r);
+		return;
+	}
+	printf("%c  %-40s %s  count %" PRIu32 "%s%s%s\n", r->kind, r->subject,
+	    date_utc(when, r->last), r->count,
+	    *r->text == '\0' ? "" : "  text ", r->text,
+	    r->sound ? "" : "  DAMAGED");
+}
+
+static bool
+list_one(const struct history_record *r, void *arg)
+{
+	struct desk *d = arg;
+
+	if (d->options->all || r->kind == 'S')
+		print(d, r);
+	return true;
+}
+
+static bool
+show_one(const struct history_record *r, void *arg)
+{
+	struct desk *d = arg;
+	const char *want = r->kind == 'D' ? d->where : d->only;
+
+	if (strchr("SAD", r->kind) != NULL && strcmp(r->subject, want) == 0)
+		print(d, r);
+	return true;
+}
+
+static bool
+export_one(const struct history_record *r, void *arg)
+{
+	struct desk *d = arg;
+
+	if (r->sound) {
+		json_record(stdout, r);
+		d->shown++;
+	}
+	return true;
+}
+
+static bool
+count_one(const struct history_record *r, void *arg)
+{
+	struct desk *d = arg;
+
+	d->kinds[r->kind & 127]++;
+	if (r->kind == 'S' && r->sound)
+		d->responses += r->count;
+	return true;
+}
+
+static int
+failed(const struct desk *d)
+{
+	fprintf(stderr, "backsoon: %s\n", d->report.text);
+	return UNAVAILABLE;
+}
+
+static int
+walk(struct desk *d, history_walk_fn *fn)
+{
+	return history_bdb.walk(&d->store, fn, d, &d->report) == -1 ? failed(d)
+								    : DONE;
+}
+
+static int
+list(struct desk *d)
+{
+	return walk(d, list_one);
+}
+
+static int
+show(struct desk *d)
+{
+	int status = walk(d, show_one);
+
+	return status == DONE && d->shown == 0 ? NOTHING : status;
+}
+
+static int
+export_all(struct desk *d)
+{
+	int status = walk(d, export_one);
+
+	if (d->report.damaged > 0)
+		fprintf(stderr,
+		    "backsoon: %" PRIu64 " damaged records left out\n",
+		    d->report.damaged);
+	return status;
+}
+
+static int
+stats(struct desk *d)
+{
+	static const struct {
+		char kind;
+		const char *label;
+	} labels[] = {
+		{ 'S', "senders and texts" },
+		{ 'A', "senders" },
+		{ 'D', "sender domains" },
+		{ 'I', "messages remembered" },
+	};
+	int status = walk(d, count_one);
+	size_t i;
+
+	if (status != DONE)
+		return status;
+	for (i = 0; i < sizeof labels / sizeof *labels; i++)
+		printf("%-22s %" PRIu64 "\n", labels[i].label,
+		    d->kinds[(int)labels[i].kind]);
+	printf("%-22s %" PRIu64 "\n", "responses recorded", d->responses);
+	printf("%-22s %" PRIu64 "\n", "damaged records", d->report.damaged);
+	printf("%-22s %" PRIu64 "\n", "octets", d->report.octets);
+	return DONE;
+}
+
+static int
+removed(struct desk *d, int rc, const char *what)
+{
+	if (rc == -1)
+		return failed(d);
+	printf("%s %" PRIu64 "\n", what, d->report.removed);
+	return DONE;
+}
+
+static int
+forget(struct desk *d)
+{
+	int status;
+
+	if ((d->only == NULL) != d->options->all) {
+		fputs("backsoon: history forget: give an address, or --all\n",
+		    stderr);
+		return OPTIONS_USAGE;
+	}
+	status = removed(d, history_bdb.forget(&d->store, d->only, &d->report),
+	    "forgotten");
+	return status == DONE && d->report.removed == 0 ? NOTHING : status;
+}
+
+static int
+prune(struct desk *d)
+{
+	return removed(d,
+	    history_bdb.prune(&d->store, (uint64_t)time(NULL), &d->report),
+	    "pruned");
+}
+
+static int
+verify(struct desk *d)
+{
+	if (history_bdb.verify(&d->store, &d->report) == -1)
+		return failed(d);
+	printf("%" PRIu64 " records, %" PRIu64 " damaged%s%s\n",
+	    d->report.records, d->report.damaged,
+	    *d->report.text == '\0' ? "" : ": ", d->report.text);
+	return d->report.damaged == 0 ? DONE : NOTHING;
+}
+
+static int
+import(struct desk *d)
+{
+	struct json_storage storage;
+	struct history_record r;
+	char *line = NULL;
+	const char *wrong;
+	size_t size = 0;
+	unsigned number = 0;
+	int status = DONE;
+
+	while (status != UNAVAILABLE && getline(&line, &size, stdin) != -1) {
+		number++;
+		wrong = json_record_parse(&r, &storage, line);
+		if (wrong != NULL) {
+			fprintf(stderr, "backsoon: stdin:%u: %s\n", number,
+			    wrong);
+			status = NOTHING;
+		} else if (history_bdb.put(&d->store, &r, &d->report) == -1) {
+			status = failed(d);
+		} else {
+			d->shown++;
+		}
+	}
+	free(line);
+	printf("imported %" PRIu64 "\n", d->shown);
+	return status;
+}
+
+static const struct action {
+	const char *name;
+	int (*run)(struct desk *d);
+	enum { NO_ADDRESS, MAYBE_ADDRESS, AN_ADDRESS } operand;
+} actions[] = {
+	{ "list", list, NO_ADDRESS },
+	{ "show", show, AN_ADDRESS },
+	{ "forget", forget, MAYBE_ADDRESS },
+	{ "prune", prune, NO_ADDRESS },
+	{ "stats", stats, NO_ADDRESS },
+	{ "export", export_all, NO_ADDRESS },
+	{ "import", import, NO_ADDRESS },
+	{ "verify", verify, NO_ADDRESS },
+};
+
+static const struct action *
+find_action(const struct options *o)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof actions / sizeof *actions; i++) {
+		const struct action *a = &actions[i];
+
+		if (o->rest_count < 1 || strcmp(o->rest[0], a->name) != 0)
+			continue;
+		if (o->rest_count == 1 && a->operand != AN_ADDRESS)
+			return a;
+		return o->rest_count == 2 && a->operand != NO_ADDRESS ? a
+								      : NULL;
+	}
+	return NULL;
+}
+
+static int
+open_desk(struct desk *d)
+{
+	const struct options *o = d->options;
+	char problem[200];
+	const char *name;
+
+	if (load_mailbox(&d->mailbox, o, stderr, problem, sizeof problem) == -1)
+		return -1;
+	name = o->envelope.mailbox != NULL ? o->envelope.mailbox
+					   : d->mailbox.address;
+	d->store = (struct history){
+		.dir = d->dir, .mailbox = name, .patience = PATIENCE
+	};
+	if (strcmp(name, "_site") == 0)
+		return history_site_dir(d->dir, sizeof d->dir,
+		    d->mailbox.state);
+	return history_dir(d->dir, sizeof d->dir, d->mailbox.state, name);
+}
+
+static int
+run(const struct action *a, const struct options *o)
+{
+	static struct desk d;
+	struct key key;
+	int status = OPTIONS_CONFIG;
+
+	d.options = o;
+	if (o->rest_count == 2) {
+		if (key_normalise(&key, o->rest[1]) == -1) {
+			fprintf(stderr, "backsoon: %s: expected an address\n",
+			    o->rest[1]);
+			return OPTIONS_USAGE;
+		}
+		d.only = key.sender;
+		d.where = key.domain;
+	}
+	mailbox_init(&d.mailbox);
+	if (open_desk(&d) == 0)
+		status = a->run(&d);
+	mailbox_release(&d.mailbox);
+	return fflush(stdout) == 0 ? status : UNAVAILABLE;
+}
+
+int
+history_command(int argc, char **argv)
+{
+	struct options o;
+	const struct action *a;
+	char error[200];
+
+	if (options_parse(&o, OPTIONS_ADMIN, argc, argv, error) == -1) {
+		fprintf(stderr, "backsoon: %s\n", error);
+		return OPTIONS_USAGE;
+	}
+	a = find_action(&o);
+	if (a == NULL) {
+		fputs("backsoon: history: expected list, show ADDRESS, forget "
+		      "ADDRESS, prune, stats, export, import or verify\n",
+		    stderr);
+		return OPTIONS_USAGE;
+	}
+	process_normalise(false);
+	return run(a, &o);
+}
