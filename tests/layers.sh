@@ -64,7 +64,7 @@ one() { # a library's header, the only files that may include it
 }
 one libetpan/ "src/response/response_field.c src/subject/message.c"
 one db.h src/world/history_page.c
-one iniparser/ src/world/config.c
+one iniparser/ src/world/config_ini.c
 one jansson.h "src/cli/json.c src/cli/json_history.c"
 one spf2/ ""
 one ares.h ""

@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""User instructions of whole runs, counted by callgrind over all processes,
+beside an empty program and, where they are installed, the peers.  Figures of
+one run stand in one table; times are never measured."""
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from harness import World, message  # noqa: E402
+
+TOTAL = re.compile(r"^(?:summary|totals): (\d+)", re.M)
+
+
+def count(out, command, mail, env=None):
+    """Instructions of a command and of every process it forks."""
+    for old in out.glob("cg.*"):
+        old.unlink()
+    subprocess.run(
+        ["valgrind", "--tool=callgrind", "--trace-children=yes",
+         "--trace-children-skip=*/true,*/sendmail,/bin/sh", "-q",
+         f"--callgrind-out-file={out}/cg.%p", *map(str, command)],
+        input=mail, check=False, cwd=out, timeout=300,
+        env=dict({"PATH": "/usr/sbin:/usr/bin:/bin", "LC_ALL": "C",
+                  "SENDER": "alice@example.net", "HOME": str(out)},
+                 **(env or {})),
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return sum(int(TOTAL.findall(f.read_text())[-1])
+               for f in out.glob("cg.*") if TOTAL.search(f.read_text()))
+
+
+def empty(out):
+    (out / "empty.c").write_text("int main(void) { return 0; }\n")
+    subprocess.run(["gcc", "-O2", "-o", out / "empty", out / "empty.c"],
+                   check=True)
+    return [out / "empty"]
+
+
+def ours(build, rows):
+    with World(build, submit="sendmail", sendmail="/bin/true -i -f '' --",
+               deadline="60s") as w:
+        command = [w.program, "--config", w.config]
+        auto = message(Auto_Submitted="auto-replied")
+        rows.append(("backsoon: Auto-Submitted", count(w.dir, command, auto)))
+        rows.append(("backsoon: first response, new store",
+                     count(w.dir, command, message())))
+        again = message(Message_ID="<m2@example.net>")
+        rows.append(("backsoon: recently answered",
+                     count(w.dir, command, again)))
+        other = message(Return_Path="<carol@example.com>",
+                        Message_ID="<m3@example.net>")
+        rows.append(("backsoon: response, store there",
+                     count(w.dir, command, other)))
+        lines = w.log_lines()
+        assert "rule=auto-submitted" in lines[0], lines
+        assert "verdict=respond" in lines[1], lines
+        assert "rule=recently-answered" in lines[2], lines
+        assert "verdict=respond" in lines[3], lines
+
+
+def vacation(build, rows):
+    program = shutil.which("vacation", path="/usr/bin:/usr/sbin")
+    if program is None:
+        print("vacation(1) is not installed: not measured")
+        return
+    with World(build) as w:
+        home, user = w.dir, "root" if os.geteuid() == 0 else os.getlogin()
+        (home / ".vacation.msg").write_text("Subject: away\n\nAway.\n")
+        base = [program, "-m", home / ".vacation.msg",
+                "-f", home / ".vacation"]
+        subprocess.run([*map(str, base), "-i"], env={"HOME": str(home),
+                       "PATH": "/usr/bin"}, check=False,
+                       stdin=subprocess.DEVNULL)
+        command = [*base, "-a", "bob", "-j", user]
+        mbox = b"From alice@example.net Tue Nov 24 10:00:00 2026\n"
+        for name, mail in (
+                ("vacation: Precedence",
+                 mbox + message(Precedence="bulk")),
+                ("vacation: first response", mbox + message()),
+                ("vacation: recently answered", mbox + message())):
+            rows.append((name, count(w.dir, command, mail)))
+
+
+def mailbot(build, rows):
+    program = shutil.which("mailbot", path="/usr/bin:/usr/sbin")
+    if program is None:
+        print("mailbot is not installed: not measured")
+        return
+    with World(build) as w:
+        (w.dir / "text").write_text("Away.\n")
+        command = [program, "-t", w.dir / "text", "-d", w.dir / "db", "-A",
+                   "From: bob@example.org", "/bin/true"]
+        for name, mail in (
+                ("mailbot: Precedence", message(Precedence="bulk")),
+                ("mailbot: first response", message()),
+                ("mailbot: recently answered", message())):
+            rows.append((name, count(w.dir, command, mail)))
+
+
+def main():
+    build = sys.argv[1]
+    rows = []
+    with World(build) as w:
+        rows.append(("empty C program", count(w.dir, empty(w.dir), b"")))
+    ours(build, rows)
+    vacation(build, rows)
+    mailbot(build, rows)
+    floor = rows[0][1]
+    figures = dict(rows)
+    peer = figures.get("vacation: Precedence")
+    print(f"{'run':38} {'instructions':>12} {'x empty':>8} {'x vacation':>10}")
+    for name, total in rows:
+        ratio = f"{total / peer:10.2f}" if peer else " " * 10
+        print(f"{name:38} {total:12} {total / floor:8.2f} {ratio}")
+    ours_auto = figures["backsoon: Auto-Submitted"]
+    if peer and ours_auto > peer:
+        print("suppression by a header costs more than vacation(1)'s")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
