@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""history: the commands on a live store."""
+import json
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from harness import World, cases_of, main, message  # noqa: E402
+
+
+def _history(w, *args, mail=b"", status=0):
+    done = w.run("history", *args, mail=mail)
+    assert done.returncode == status, (args, done)
+    return done.stdout.decode()
+
+
+def _answer(w, *senders):
+    for sender in senders:
+        w.respond(message(Return_Path=f"<{sender}>",
+                          Message_ID=f"<{sender}.{time.time_ns()}@x.example>"))
+
+
+def _records(text):
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def an_empty_history_is_no_error(build):
+    with World(build) as w:
+        for action in ("list", "stats", "export", "verify", "prune"):
+            _history(w, action)
+        _history(w, "show", "alice@example.net", status=1)
+        assert not w.state.exists()
+
+
+def list_shows_who_was_answered(build):
+    with World(build) as w:
+        _answer(w, "alice@example.net", "Carol+x@example.com")
+        text = _history(w, "list")
+        assert "alice@example.net" in text
+        assert "carol@example.com" in text
+        assert len(text.splitlines()) == 2
+        told = _records(_history(w, "list", "--json", "--all"))
+        assert {r["kind"] for r in told} == set("SADMI"), told
+
+
+def show_takes_any_spelling(build):
+    with World(build) as w:
+        _answer(w, "alice@example.net")
+        for spelling in ("alice@example.net", "ALICE+x@Example.NET",
+                         "prvs=1234abcdef=alice@example.net"):
+            assert "alice@example.net" in _history(w, "show", spelling)
+        _history(w, "show", "dave@example.net", status=1)
+        _history(w, "show", "not an address", status=64)
+
+
+def forget_lets_a_sender_be_answered_again(build):
+    with World(build) as w:
+        _answer(w, "alice@example.net", "carol@example.com")
+        assert len(w.responses()) == 2
+        _history(w, "forget", "alice@example.net")
+        _answer(w, "alice@example.net", "carol@example.com")
+        assert len(w.responses()) == 3
+        _history(w, "forget", "dave@example.net", status=1)
+        _history(w, "forget", status=64)
+        _history(w, "forget", "--all")
+        assert _history(w, "list") == ""
+
+
+def import_of_export_is_the_identity(build):
+    with World(build) as w:
+        _answer(w, *(f"a{i}@d{i % 3}.example.net" for i in range(20)))
+        exported = _history(w, "export")
+        assert len(exported.splitlines()) >= 20 * 3
+        with World(build) as other:
+            told = _history(other, "import", mail=exported.encode())
+            assert told == f"imported {len(exported.splitlines())}\n", told
+            again = _history(other, "export")
+            assert sorted(again.splitlines()) == sorted(exported.splitlines())
+            _answer(other, "a1@d1.example.net")
+            assert other.responses() == []
+            assert "recently-answered" in other.log_lines()[0]
+
+
+def import_tells_the_line_and_keeps_the_rest(build):
+    with World(build) as w:
+        _answer(w, "alice@example.net")
+        good = _history(w, "export").splitlines()[0]
+        with World(build) as other:
+            for bad in ("{", "[]", "{}", good.replace('"kind":"', '"kind":"X'),
+                        good.replace('"count":', '"count":-'),
+                        good.replace('"last":', '"last":"a","x":')):
+                done = other.run("history", "import",
+                                 mail=f"{bad}\n{good}\n".encode())
+                assert done.returncode == 1, bad
+                assert b"stdin:1: " in done.stderr, done.stderr
+                assert b"expected" in done.stderr, done.stderr
+                assert done.stdout == b"imported 1\n", done.stdout
+
+
+def stats_count(build):
+    with World(build) as w:
+        _answer(w, "a@x.example.net", "b@x.example.net", "c@y.example.net")
+        text = _history(w, "stats")
+        lines = dict(line.rsplit(None, 1) for line in text.splitlines())
+        assert lines["senders and texts"] == "3", text
+        assert lines["sender domains"] == "2", text
+        assert lines["responses recorded"] == "3", text
+        assert lines["damaged records"] == "0", text
+
+
+def verify_tells_a_damaged_store(build):
+    with World(build) as w:
+        _answer(w, *(f"a{i}@d{i}.example.net" for i in range(40)))
+        assert " 0 damaged" in _history(w, "verify")
+        db = next(p for p in w.state.rglob("rate.db")
+                  if "_site" not in str(p))
+        data = bytearray(db.read_bytes())
+        for at in range(4096 + 2000, len(data), 512):
+            data[at] ^= 0x55
+        db.write_bytes(data)
+        done = w.run("history", "verify")
+        assert done.returncode in (1, 75), done
+        w.respond(message(Message_ID="<again@example.net>"))
+        w.respond(message(Return_Path="<a1@d1.example.net>",
+                          Message_ID="<again2@example.net>"))
+        # answered before the damage: never a second time
+        assert len(w.responses()) <= 41
+
+
+def prune_drops_only_what_has_expired(build):
+    with World(build, interval="1h") as w:
+        _answer(w, "alice@example.net")
+        assert _history(w, "prune") == "pruned 0\n"
+        old = _history(w, "export").replace(
+            str(int(time.time()))[:5], str(int(time.time()) - 10 ** 8)[:5])
+        with World(build, interval="1h") as other:
+            _history(other, "import", mail=old.encode())
+            assert _history(other, "prune") != "pruned 0\n"
+            assert _history(other, "list") == ""
+
+
+def the_site_store_can_be_seen(build):
+    with World(build) as w:
+        _answer(w, "alice@example.net")
+        told = _records(_history(w, "export", "--mailbox", "_site"))
+        assert {r["kind"] for r in told} == set("DM"), told
+
+
+if __name__ == "__main__":
+    sys.exit(main(cases_of(sys.modules[__name__])))
