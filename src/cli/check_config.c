@@ -20,9 +20,11 @@ print(const char *path, const struct config_report *report)
 		free(text);
 	}
 	/* RFC 3834 section 6 */
-	printf("%s: note: anybody on the Internet can get the response; "
-	       "keep private matters out of it\n",
-	    path);
+	if (report->errors == 0)
+		printf(
+		    "%s: note: anybody on the Internet can get the response; "
+		    "keep private matters out of it\n",
+		    path);
 	if (report->count == 0)
 		printf("%s: ok\n", path);
 	else

@@ -66,7 +66,8 @@ split_mailbox(const char *value, char **name, char **addr, char why[CONFIG_WHY])
 	size_t len;
 
 	if (open == NULL) {
-		if (addr_at(value) != NULL && strchr(value, ',') != NULL)
+		if (strchr(value, ',') != NULL &&
+		    !config_is_own_address(value, why))
 			return refused(why, "more than one mailbox");
 		*addr = xstrdup(value);
 		return true;
