@@ -1,0 +1,389 @@
+#include "config_home.h"
+
+/* A line behind the head, and the text that is told: "" where it is good. */
+static const struct {
+	const char *line, *told;
+} rows[] = {
+	{ "from = bob@example.org", "" },
+	{ "from = bob", "from: no @" },
+	{ "from = Ob, Bob <b@example.org>", "from: a display name" },
+	{ "from = a@example.org, b@example.org", "from: more than one" },
+	{ "from = A <a@example.org>, B <b@example.org>", "from: more than" },
+	{ "from = <a@example.org>, b@example.org", "from: more than one" },
+	{ "from = Bob <b@example.org> x", "from: text after \">\"" },
+	{ "from = Bob <b@example.org", "from: \"<\" without \">\"" },
+	{ "from = Bob <>", "from: " },
+	{ "from = Bob", "from: " },
+	{ "from = \"Bob\"", "from: " },
+	{ "from = \"Bob\" B <b@example.org>", "from: a display name" },
+	{ "from = Team: <b@example.org>", "from: a display name" },
+	{ "from =", "from: " },
+	{ "aliases = a@example.org,b@example.org , *@example.net", "" },
+	{ "aliases = a@example.org,", "aliases: an empty item" },
+	{ "aliases = ,a@example.org", "aliases: an empty item" },
+	{ "aliases = a@example.org,,b@example.org", "aliases: an empty" },
+	{ "aliases = a@example.org b@example.org", "aliases: \"a@example.org" },
+	{ "aliases = a@@example.org", "aliases: \"a@@example.org\"" },
+	{ "aliases = a@*.example.org, .example.org, @example.org", "" },
+	{ "aliases = example.org, a?c@example.org, \"a b\"@example.org", "" },
+	{ "aliases = *", "aliases: \"*\"" },
+	{ "aliases = a@*", "aliases: \"a@*\"" },
+	{ "aliases = a@exa*mple.org", "aliases: \"a@exa*mple.org\"" },
+	{ "allow = *@example.net", "" },
+	{ "allow = a b", "allow: \"a b\"" },
+	{ "deny = example.net", "" },
+	{ "deny = a b", "deny: \"a b\"" },
+	{ "reply-to = alice@example.org", "" },
+	{ "reply-to = Alice <alice@example.org>", "reply-to: " },
+	{ "reply-to = bob@example.org",
+	    "reply-to: an address of the mailbox itself (RFC 3834 section "
+	    "3.1.2); expected another one" },
+	{ "reply-to = BOB+x@example.org", "reply-to: an address of the" },
+	{ "reply-to = b@example.net\nfrom = b@example.net",
+	    "reply-to: an address of the mailbox itself" },
+	{ "aliases = *@example.net\nreply-to = b@example.net",
+	    "reply-to: an address of the mailbox itself" },
+	{ "detail-separators =", "" },
+	{ "detail-separators = +-_", "" },
+	{ "detail-separators = +a", "detail-separators: \"+a\"; expected" },
+	{ "detail-separators = + -", "detail-separators: " },
+	{ "detail-separators = @", "detail-separators: " },
+	{ "detail-separators = .", "detail-separators: " },
+	{ "enabled = yes", "" },
+	{ "enabled = no", "" },
+	{ "enabled = true", "" },
+	{ "enabled = false", "" },
+	{ "enabled = on", "" },
+	{ "enabled = off", "" },
+	{ "enabled = yolo", "enabled: \"yolo\"; expected yes or no" },
+	{ "enabled = nope", "enabled: \"nope\"; expected yes or no" },
+	{ "enabled = Yes", "enabled: \"Yes\"; expected yes or no" },
+	{ "enabled = 1", "enabled: \"1\"; expected yes or no" },
+	{ "enabled =", "enabled: empty; expected yes or no" },
+	{ "disable = stale, list-field", "" },
+	{ "disable = stall",
+	    "disable: no rule \"stall\" (did you mean stale?); expected names "
+	    "of SHOULD and MAY rules" },
+	{ "disable = wednesday", "disable: no rule \"wednesday\"; expected" },
+	{ "disable = stale, auto-submitted",
+	    "disable: auto-submitted cannot be disabled: it is a MUST (RFC "
+	    "3834 section" },
+	{ "disable = null-sender", "disable: null-sender cannot be disabled" },
+	{ "system-senders = robot*, no?reply", "" },
+	{ "system-senders = robot@example.org",
+	    "system-senders: \"robot@example.org\"; expected local parts" },
+	{ "system-senders = a b", "system-senders: \"a b\"" },
+	{ "bulk-headers = X-Campaign, X-Bulk", "" },
+	{ "bulk-headers = X-Campaign:", "bulk-headers: \"X-Campaign:\"" },
+	{ "bulk-headers = X Campaign", "bulk-headers: \"X Campaign\"" },
+	{ "bulk-headers = X-Gr\xc3\xbc\xc3\x9f", "bulk-headers: " },
+	{ "max-age = 0", "" },
+	{ "max-age = 90s", "" },
+	{ "max-age = 366d", "" },
+	{ "max-age = 367d", "max-age: too large; expected 0, or a" },
+	{ "max-age = 12", "max-age: \"12\"; expected" },
+	{ "max-age = d", "max-age: \"d\"; expected" },
+	{ "max-age = -1d", "max-age: \"-1d\"; expected" },
+	{ "max-age = 1D", "max-age: \"1D\"; expected" },
+	{ "max-age = 1 d", "max-age: \"1 d\"; expected" },
+	{ "max-age = 1dd", "max-age: \"1dd\"; expected" },
+	{ "max-age = 4294967296s", "max-age: too large" },
+	{ "max-age = 7102w", "max-age: too large" },
+	{ "max-age = 18446744073709551617s", "max-age: too large" },
+	{ "spam-level = 0", "" },
+	{ "spam-level = 100", "" },
+	{ "spam-level = 101",
+	    "spam-level: too large; expected a number from "
+	    "0 to 100" },
+	{ "spam-level = 0x5", "spam-level: \"0x5\"" },
+	{ "spam-level = 5 stars", "spam-level: \"5 stars\"" },
+	{ "spam-level = 99999999999999999999", "spam-level: too large" },
+	{ "spam-level =", "spam-level: empty; expected a number" },
+	{ "template = a b.txt", "" },
+	{ "template = \"a#b.txt\"", "" },
+	{ "template =", "template: empty; expected a path" },
+	{ "handle = summer-2026_a.b~c", "" },
+	{ "handle = a b", "handle: \"a b\"; expected at most 64" },
+	{ "handle =", "handle: empty; expected" },
+	{ "handle = "
+	  "0123456789012345678901234567890123456789012345678901234567890123",
+	    "" },
+	{ "handle = "
+	  "01234567890123456789012345678901234567890123456789012345678901234",
+	    "handle: \"012345678901234567890123456789012345678901234567890123"
+	    "456789...\"; expected at most 64" },
+	{ "absent-from = 2026-12-24", "" },
+	{ "absent-from = 2028-02-29", "" },
+	{ "absent-from = 2000-02-29", "" },
+	{ "absent-from = 2026-02-29", "absent-from: no day of the calendar" },
+	{ "absent-from = 2100-02-29", "absent-from: no day of the calendar" },
+	{ "absent-from = 2026-13-01", "absent-from: no day of the calendar" },
+	{ "absent-from = 2026-00-01", "absent-from: no day of the calendar" },
+	{ "absent-from = 2026-04-31", "absent-from: no day of the calendar" },
+	{ "absent-from = 2026-04-00", "absent-from: no day of the calendar" },
+	{ "absent-from = 24.12.2026", "absent-from: \"24.12.2026\"" },
+	{ "absent-from = 2026-1-1", "absent-from: \"2026-1-1\"" },
+	{ "absent-from = 2026-12-240", "absent-from: \"2026-12-240\"" },
+	{ "absent-until = 2026-12-24", "" },
+	{ "absent-until = soon", "absent-until: \"soon\"; expected a date" },
+	{ "absent-from = 2026-12-24\nabsent-until = 2026-12-24", "" },
+	{ "absent-until = 2026-12-23\nabsent-from = 2026-12-24",
+	    "absent-until: before absent-from; expected" },
+	{ "echo-subject = verified", "" },
+	{ "echo-subject = always", "" },
+	{ "echo-subject = never", "" },
+	{ "echo-subject = no",
+	    "echo-subject: \"no\"; expected verified, "
+	    "always or never" },
+	{ "precedence = bulk", "" },
+	{ "precedence = list", "" },
+	{ "precedence = junk", "" },
+	{ "precedence = auto_reply", "" },
+	{ "precedence = none", "" },
+	{ "precedence = first-class",
+	    "precedence: \"first-class\"; expected "
+	    "bulk, list, junk, auto_reply or none" },
+	{ "interval = 1h", "" },
+	{ "interval = 60m", "" },
+	{ "interval = 52w", "" },
+	{ "interval = 366d", "" },
+	{ "interval = 59m",
+	    "interval: too small; expected a duration such as "
+	    "7d, from 1h to 366d" },
+	{ "interval = 0", "interval: too small" },
+	{ "interval = 8785h", "interval: too large; expected a duration" },
+	{ "max-per-sender-day = 1000000", "" },
+	{ "max-per-sender-day = 1000001",
+	    "max-per-sender-day: too large; "
+	    "expected a number from 0 to" },
+	{ "max-per-domain-day = x", "max-per-domain-day: \"x\"" },
+	{ "max-per-hour = x", "max-per-hour: \"x\"" },
+	{ "max-per-day = x", "max-per-day: \"x\"" },
+	{ "max-site-day = x", "max-site-day: \"x\"" },
+	{ "max-site-domain-day = x", "max-site-domain-day: \"x\"" },
+	{ "state = /srv/b", "" },
+	{ "state = b", "state: not absolute; expected an absolute path" },
+	{ "state =", "state: not absolute; expected" },
+	{ "submit = sendmail", "" },
+	{ "submit = maildir:/srv/out", "" },
+	{ "submit = maildir:out", "" },
+	{ "submit = maildir:", "submit: \"maildir:\"; expected sendmail or" },
+	{ "submit = smtp", "submit: \"smtp\"; expected sendmail or maildir" },
+	{ "sendmail = /bin/true", "" },
+	{ "sendmail = sendmail -i",
+	    "sendmail: \"sendmail -i\"; expected a "
+	    "program's absolute path" },
+	{ "sendmail =", "sendmail: empty; expected a program's" },
+	{ "sendmail = '' /bin/true", "sendmail: " },
+	{ "sendmail = /bin/true -f '", "sendmail: a quote is not closed" },
+	{ "deadline = 2s", "" },
+	{ "deadline = 1m", "" },
+	{ "deadline = 1s",
+	    "deadline: too small; expected a duration such as "
+	    "8s, from 2s to 60s" },
+	{ "deadline = 61s", "deadline: too large" },
+	{ "log = syslog", "" },
+	{ "log = /var/log/b", "" },
+	{ "log = b.log", "log: \"b.log\"; expected syslog or an absolute" },
+	{ "trusted-authserv-id = mx.example.org, mx2:25", "" },
+	{ "trusted-authserv-id = mx example",
+	    "trusted-authserv-id: \"mx example\"" },
+	{ "dns-server = 192.0.2.1", "" },
+	{ "dns-server = 192.0.2.1:65535", "" },
+	{ "dns-server = 2001:db8::1", "" },
+	{ "dns-server = [2001:db8::1]", "" },
+	{ "dns-server = [2001:db8::1]:53", "" },
+	{ "dns-server = [2001:db8::1]x", "dns-server: \"[2001:db8::1]x\"" },
+	{ "dns-server = [2001:db8::1", "dns-server: \"[2001:db8::1\"" },
+	{ "dns-server = [192.0.2.1]:53", "dns-server: " },
+	{ "dns-server = 192.0.2.1:0", "dns-server: not a port; expected" },
+	{ "dns-server = 192.0.2.1:65536", "dns-server: not a port" },
+	{ "dns-server = 192.0.2.1:5x", "dns-server: not a port" },
+	{ "dns-server = 192.0.2.1:", "dns-server: not a port" },
+	{ "dns-server = 192.0.2.256",
+	    "dns-server: \"192.0.2.256\"; expected "
+	    "an IP address" },
+	{ "dns-server = dns.example", "dns-server: \"dns.example\"" },
+	{ "dns-server =", "dns-server: empty" },
+};
+
+static void
+each_value_is_taken_or_told(void **state)
+{
+	struct mailbox m;
+	struct config_report r;
+	char *text, *got;
+	size_t i;
+	bool good;
+
+	(void)state;
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		text = xasprintf(HEAD "%s\n", rows[i].line);
+		load(&m, &r, text, strlen(text), false);
+		got = told(&r);
+		good = rows[i].told[0] == '\0'
+		    ? r.count == 0
+		    : r.count == 1 && strncmp(got, "c:", 2) == 0 &&
+			(strncmp(got + 2, "3: ", 3) == 0 ||
+			    strncmp(got + 2, "4: ", 3) == 0) &&
+			strncmp(got + 5, rows[i].told, strlen(rows[i].told)) ==
+			    0 &&
+			strstr(got, "; expected ") != NULL;
+		if (!good)
+			fail_msg("%s:\n%s", rows[i].line, got);
+		free(got);
+		free(text);
+		unload(&m, &r);
+	}
+}
+
+/* No setting without a good and a bad value above. */
+static void
+each_setting_has_its_rows(void **state)
+{
+	const struct config_setting *s;
+	size_t i, k, good, bad, len;
+
+	(void)state;
+	for (i = 1; (s = config_setting(i)) != NULL; i++) {
+		len = strlen(s->key);
+		for (k = good = bad = 0; k < sizeof rows / sizeof *rows; k++)
+			if (strncmp(rows[k].line, s->key, len) == 0 &&
+			    strncmp(rows[k].line + len, " =", 2) == 0)
+				*(rows[k].told[0] == '\0' ? &good : &bad) += 1;
+		if (bad == 0 || (good == 0 && strcmp(s->type, "number") != 0))
+			fail_msg("%s", s->key);
+	}
+	assert_string_equal(config_setting(0)->key, "address");
+	assert_null(config_setting(i));
+	assert_null(config_setting(i + 1));
+}
+
+static void
+an_address_may_be_of_example_or_one_label(void **state)
+{
+	static const struct {
+		const char *text, *told;
+	} addresses[] = {
+		{ "[mailbox]\naddress = bob@localhost\n", "" },
+		{ "[mailbox]\naddress = bob@example.com\n", "" },
+		{ "[mailbox]\naddress = \"ob b\"@example.org\n", "" },
+		{ "[mailbox]\naddress = bob\n", "c:2: address: " },
+		{ "[mailbox]\naddress = <bob@example.org>\n",
+		    "c:2: address: " },
+		{ "[mailbox]\naddress = bob@[192.0.2.1]\n", "c:2: address: " },
+		{ "[mailbox]\naddress =\n", "c:2: address: " },
+	};
+	struct mailbox m;
+	struct config_report r;
+	char *got;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof addresses / sizeof *addresses; i++) {
+		load(&m, &r, addresses[i].text, strlen(addresses[i].text),
+		    false);
+		got = told(&r);
+		if ((r.count == 0) != (addresses[i].told[0] == '\0') ||
+		    r.count > 1 ||
+		    strncmp(got, addresses[i].told,
+			strlen(addresses[i].told)) != 0)
+			fail_msg("%s%s", addresses[i].text, got);
+		free(got);
+		unload(&m, &r);
+	}
+}
+
+static void
+a_display_name_may_be_quoted(void **state)
+{
+	static const struct {
+		const char *value, *name, *address;
+	} names[] = {
+		{ "Bob <b@example.org>", "Bob", "b@example.org" },
+		{ "\"Ob, Bob\" <b@example.org>", "Ob, Bob", "b@example.org" },
+		{ "\"Ob; Bob #1\" <b@example.org> ; c", "Ob; Bob #1",
+		    "b@example.org" },
+		{ "\"Bob<b>\"<b@example.org>", "Bob<b>", "b@example.org" },
+		{ "\"Bob \\\\ B\" <b@example.org>", "Bob \\ B",
+		    "b@example.org" },
+		{ "Bob O'Brien <b@example.org>", "Bob O'Brien",
+		    "b@example.org" },
+		{ "'Bob' <b@example.org>", "'Bob'", "b@example.org" },
+		{ "J\xc3\xb6rg <b@example.org>", "J\xc3\xb6rg",
+		    "b@example.org" },
+		{ "<b@example.org>", "", "b@example.org" },
+		{ "b@example.org", "", "b@example.org" },
+		{ "\"Bob <b@example.org>\"", "Bob", "b@example.org" },
+		{ "\"b,b\"@example.org", "", "\"b,b\"@example.org" },
+	};
+	struct mailbox m;
+	struct config_report r;
+	char *text;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof names / sizeof *names; i++) {
+		text = xasprintf(HEAD "from = %s\n", names[i].value);
+		load(&m, &r, text, strlen(text), false);
+		if (r.count != 0)
+			fail_msg("%s: %s", names[i].value, told(&r));
+		assert_string_equal(m.from_name, names[i].name);
+		assert_string_equal(m.from_address, names[i].address);
+		free(text);
+		unload(&m, &r);
+	}
+}
+
+static void
+a_command_is_words_and_quotes(void **state)
+{
+	static const struct {
+		const char *value;
+		const char *argv[5];
+	} commands[] = {
+		{ "/a", { "/a" } },
+		{ "/a  -b\t-c", { "/a", "-b", "-c" } },
+		{ "/a '' \"\" b''c", { "/a", "", "", "bc" } },
+		{ "/a 'b c' \"d 'e\"", { "/a", "b c", "d 'e" } },
+		{ "\"/a b\" c", { "/a b", "c" } },
+		{ "'/a' 'b'", { "/a", "b" } },
+		{ "\"/a b\"", { "/a", "b" } },
+		{ "/a $HOME `b` \\c", { "/a", "$HOME", "`b`", "\\c" } },
+		{ "/a \"b ; c\" ; d", { "/a", "b ; c" } },
+	};
+	struct mailbox m;
+	struct config_report r;
+	char *text;
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < sizeof commands / sizeof *commands; i++) {
+		text = xasprintf(HEAD "sendmail = %s\n", commands[i].value);
+		load(&m, &r, text, strlen(text), false);
+		if (r.count != 0)
+			fail_msg("%s: %s", commands[i].value, told(&r));
+		for (k = 0; commands[i].argv[k] != NULL; k++) {
+			assert_true(k < m.sendmail.count);
+			assert_string_equal(m.sendmail.items[k],
+			    commands[i].argv[k]);
+		}
+		assert_int_equal(m.sendmail.count, k);
+		free(text);
+		unload(&m, &r);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_value_is_taken_or_told),
+		cmocka_unit_test(each_setting_has_its_rows),
+		cmocka_unit_test(an_address_may_be_of_example_or_one_label),
+		cmocka_unit_test(a_display_name_may_be_quoted),
+		cmocka_unit_test(a_command_is_words_and_quotes),
+	};
+
+	return cmocka_run_group_tests(tests, enter, leave);
+}
