@@ -1,0 +1,566 @@
+/*
+ * Responses byte for byte against tests/golden/NAME.eml; NAME.txt holds the
+ * text that a reader must show, which tests/golden/check.py compares.
+ * UPDATE_GOLDEN=1 build/unit/test_response writes them anew, for review.
+ */
+#include "response/response.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#include "../../src/response/response_field.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define NOW 1795532400 /* Tue, 24 Nov 2026 15:00:00 +0000 */
+#define HOUR 3600
+
+#define X50 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+#define W50 "aaaaaaaaaaaa bbbbbbbbbbbb cccccccccccc ddddddddddd "
+#define ZH10                                                           \
+	"\xe4\xbd\xa0\xe5\xa5\xbd\xe4\xbd\xa0\xe5\xa5\xbd\xe4\xbd\xa0" \
+	"\xe5\xa5\xbd\xe4\xbd\xa0\xe5\xa5\xbd\xe4\xbd\xa0\xe5\xa5\xbd"
+
+struct golden {
+	const char *name;
+	const char *subject; /* decoded; NULL = none; ECHO_ALWAYS */
+	const char *sender, *from, *from_name, *reply_to, *precedence;
+	const char *message_id, *in_reply_to, *own_subject;
+	unsigned references, id_length, in_reply_to_count;
+	int32_t zone;
+	enum mailbox_echo echo;
+	bool verified, unknown;
+	const char *body; /* of the template */
+	const char *text; /* what a reader sees; NULL = body */
+};
+
+#define ALWAYS .echo = ECHO_ALWAYS
+
+static const struct golden goldens[] = {
+	{ .name = "plain", ALWAYS, .subject = "Hello" },
+	{ .name = "umlauts",
+	    ALWAYS,
+	    .subject = "Gr\xc3\xbc\xc3\x9f Gott, liebe K\xc3\xb6nigin",
+	    .from_name = "Bj\xc3\xb6rn \xc3\x98"
+			 "b",
+	    .body = "Gr\xc3\xbc\xc3\x9f Gott,\nich bin nicht da.\n-- \nBob\n" },
+	{ .name = "chinese",
+	    ALWAYS,
+	    .subject = ZH10 ZH10 ZH10 ZH10,
+	    .from_name = ZH10 ZH10,
+	    .body = ZH10 "\n" ZH10 ZH10 ZH10 "\n" },
+	{ .name = "long-subject", ALWAYS, .subject = W50 W50 W50 W50 W50 W50 },
+	{ .name = "long-run-subject",
+	    ALWAYS,
+	    .subject = X50 X50 X50 X50 X50 X50 },
+	{ .name = "long-chinese-subject",
+	    ALWAYS,
+	    .subject = ZH10 ZH10 ZH10 ZH10 ZH10 ZH10 ZH10 ZH10 ZH10 ZH10 ZH10
+		ZH10 ZH10 ZH10 ZH10 ZH10 ZH10 ZH10 ZH10 ZH10 ZH10 ZH10 ZH10 },
+	{ .name = "hostile-line-ends",
+	    ALWAYS,
+	    .subject = "Hi\r\nBcc: victim@example.com\r\n\r\nBuy\nthis" },
+	{ .name = "hostile-controls",
+	    ALWAYS,
+	    .subject = "a\033[2J\x07 \xe2\x80\xae"
+		       "cod.exe\xe2\x80\xac "
+		       "\xc2\x85\xff"
+		       "z" },
+	{ .name = "encoded-word-lookalike",
+	    ALWAYS,
+	    .subject = "=?utf-8?q?=0D=0ABcc:_x@y?= and =?broken" },
+	{ .name = "no-subject", ALWAYS },
+	{ .name = "empty-subject", ALWAYS, .subject = " " },
+	{ .name = "subject-not-verified", .subject = "Confirm: buy pills" },
+	{ .name = "subject-verified", .subject = "Hello", .verified = true },
+	{ .name = "subject-never",
+	    .echo = ECHO_NEVER,
+	    .verified = true,
+	    .subject = "Hello" },
+	{ .name = "template-subject",
+	    ALWAYS,
+	    .subject = "D\xc3\xa4"
+		       "s",
+	    .own_subject = "Abwesend: ${subject}",
+	    .body = "Ihre Nachricht \"${subject}\" an ${recipient} von "
+		    "${sender}\nkam am ${date}.\n\n${name} <${address}>\n",
+	    .text = "Ihre Nachricht \"D\xc3\xa4"
+		    "s\" an bob@example.org von "
+		    "alice@example.net\nkam am 2026-11-24.\n\n"
+		    "Bob <bob@example.org>\n" },
+	{ .name = "template-subject-not-verified",
+	    .subject = "Buy pills",
+	    .own_subject = "Abwesend: ${subject}",
+	    .body = "Betreff: (${subject})\n",
+	    .text = "Betreff: ()\n" },
+	{ .name = "template-subject-empty",
+	    .subject = "Buy pills",
+	    .own_subject = "${subject}" },
+	{ .name = "many-references",
+	    ALWAYS,
+	    .subject = "Hello",
+	    .references = 20 },
+	{ .name = "long-references",
+	    ALWAYS,
+	    .subject = "Hello",
+	    .references = 20,
+	    .id_length = 250,
+	    .message_id = "<m@e.net>" },
+	{ .name = "long-ids",
+	    ALWAYS,
+	    .subject = "Hello",
+	    .references = 3,
+	    .id_length = 80 },
+	{ .name = "no-message-id",
+	    ALWAYS,
+	    .subject = "Hello",
+	    .message_id = "",
+	    .references = 2 },
+	{ .name = "in-reply-to-only",
+	    ALWAYS,
+	    .subject = "Hello",
+	    .in_reply_to = "<parent@example.net>",
+	    .in_reply_to_count = 1 },
+	{ .name = "two-in-reply-to",
+	    ALWAYS,
+	    .subject = "Hello",
+	    .in_reply_to = "<parent@example.net>",
+	    .in_reply_to_count = 2 },
+	{ .name = "no-ids", ALWAYS, .subject = "Hello", .message_id = "" },
+	{ .name = "bad-id",
+	    ALWAYS,
+	    .subject = "Hello",
+	    .message_id = "<a b@\xc3\xbc>" },
+	{ .name = "quoted-name",
+	    ALWAYS,
+	    .subject = "Hello",
+	    .from_name = "Ob, Bob \"The\" B." },
+	{ .name = "no-name", ALWAYS, .subject = "Hello", .from_name = "" },
+	{ .name = "long-name",
+	    ALWAYS,
+	    .subject = "Hello",
+	    .from_name = "Customer Services, Returns and Complaints, "
+			 "of the Example Organisation and its Friends" },
+	{ .name = "idn-domain",
+	    ALWAYS,
+	    .subject = "Hello",
+	    .from = "bob@b\xc3\xbc"
+		    "cher.example.org",
+	    .sender = "alice@m\xc3\xbcnchen.example.net" },
+	{ .name = "from-found", ALWAYS, .subject = "Hello", .from = "" },
+	{ .name = "from-mailbox",
+	    ALWAYS,
+	    .subject = "Hello",
+	    .from = "",
+	    .unknown = true },
+	{ .name = "long-addresses",
+	    ALWAYS,
+	    .subject = "Hello",
+	    .sender = "prvs=12345678901234567890=abcdefghijklmnopqrstuvwxyz"
+		      "@a-rather-long-host-name.of-a-long-domain.example.net" },
+	{ .name = "quoted-local-part",
+	    ALWAYS,
+	    .subject = "Hello",
+	    .sender = "\"al ice\"@example.net" },
+	{ .name = "reply-to",
+	    ALWAYS,
+	    .subject = "Hello",
+	    .reply_to = "desk@example.org",
+	    .precedence = "" },
+	{ .name = "long-lines",
+	    ALWAYS,
+	    .subject = "Hello",
+	    .body = W50 W50 W50 "\n" X50 X50 X50 X50 "\nthe end=\n" },
+	{ .name = "from-lines",
+	    ALWAYS,
+	    .subject = "Hello",
+	    .body = "From here on\n>From there\n From: x\n" },
+	{ .name = "dot-lines",
+	    ALWAYS,
+	    .subject = "Hello",
+	    .body = ".\n..\n.dot\n\n.\n" },
+	{ .name = "no-line-end",
+	    ALWAYS,
+	    .subject = "Hello",
+	    .body = "no line end",
+	    .text = "no line end\n" },
+	{ .name = "zone-india",
+	    ALWAYS,
+	    .subject = "Hello",
+	    .zone = 5 * HOUR + HOUR / 2,
+	    .body = "${date}\n",
+	    .text = "2026-11-24\n" },
+	{ .name = "zone-nepal",
+	    ALWAYS,
+	    .subject = "Hello",
+	    .zone = 5 * HOUR + HOUR * 3 / 4 },
+	{ .name = "zone-newfoundland",
+	    ALWAYS,
+	    .subject = "Hello",
+	    .zone = -3 * HOUR - HOUR / 2 },
+	{ .name = "zone-tomorrow",
+	    ALWAYS,
+	    .subject = "Hello",
+	    .zone = 13 * HOUR,
+	    .body = "${date}\n",
+	    .text = "2026-11-25\n" },
+};
+
+struct world {
+	struct subject *subject;
+	struct envelope envelope;
+	struct mailbox mailbox;
+	struct template text;
+	struct facts facts;
+	struct response_moment moment;
+};
+
+static const char * or (const char *s, const char *otherwise)
+{
+	return s == NULL ? otherwise : s;
+}
+
+static void
+set(char **to, const char *s)
+{
+	free(*to);
+	*to = xstrdup(s);
+}
+
+static void
+set_subject(struct subject *s, const struct golden *g)
+{
+	size_t i, len;
+
+	s->magic = SUBJECT_MAGIC;
+	s->size = sizeof *s;
+	s->has_subject = g->subject != NULL;
+	mem_copy(s->subject, sizeof s->subject, or (g->subject, ""));
+	mem_copy(s->message_id, sizeof s->message_id,
+	    or (g->message_id, "<m1@example.net>"));
+	mem_copy(s->in_reply_to, sizeof s->in_reply_to,
+	    or (g->in_reply_to, ""));
+	s->in_reply_to_count = g->in_reply_to_count;
+	s->reference_count = g->references;
+	for (i = 0; i < g->references; i++) {
+		char *id = s->references[i];
+
+		snprintf(id, SUBJECT_ID, "<r%zu", i);
+		for (len = strlen(id); len + 2 < g->id_length; len++)
+			id[len] = 'x';
+		snprintf(id + len, SUBJECT_ID - len, "@r>");
+	}
+	if (!g->unknown) {
+		s->destinations = 1;
+		subject_add_address(s, PLACE_TO, "bob@example.org");
+	}
+}
+
+static void
+world_init(struct world *w, const struct golden *g)
+{
+	size_t i;
+
+	memset(w, 0, sizeof *w);
+	w->subject = xcalloc(1, sizeof *w->subject);
+	set_subject(w->subject, g);
+	w->envelope.state = ENVELOPE_ADDRESS;
+	mem_copy(w->envelope.sender, sizeof w->envelope.sender,
+	    or (g->sender, "alice@example.net"));
+	mailbox_init(&w->mailbox);
+	set(&w->mailbox.address,
+	    g->unknown ? "desk@example.org" : "bob@example.org");
+	set(&w->mailbox.from_address, or (g->from, "bob@example.org"));
+	set(&w->mailbox.from_name, or (g->from_name, "Bob"));
+	set(&w->mailbox.reply_to, or (g->reply_to, ""));
+	set(&w->mailbox.precedence, or (g->precedence, "bulk"));
+	w->mailbox.echo_subject = g->echo;
+	w->text.subject =
+	    g->own_subject == NULL ? NULL : xstrdup(g->own_subject);
+	w->text.body = xstrdup(or (g->body, "I am away.\n"));
+	w->facts.subject = w->subject;
+	w->facts.envelope = &w->envelope;
+	w->facts.mailbox = &w->mailbox;
+	w->moment.now = NOW;
+	w->moment.zone = g->zone;
+	w->moment.sender_verified = g->verified;
+	for (i = 0; i < sizeof w->moment.entropy; i++)
+		w->moment.entropy[i] = (unsigned char)(i * 17);
+}
+
+static void
+world_release(struct world *w)
+{
+	template_release(&w->text);
+	mailbox_release(&w->mailbox);
+	free(w->subject);
+}
+
+static void
+file_write(const char *path, const char *bytes, size_t len)
+{
+	FILE *out = fopen(path, "wb");
+
+	assert_non_null(out);
+	assert_int_equal(fwrite(bytes, 1, len, out), len);
+	assert_int_equal(fclose(out), 0);
+}
+
+static bool
+file_is(const char *path, const char *bytes, size_t len)
+{
+	char *got = xmalloc(len + 1);
+	FILE *in = fopen(path, "rb");
+	bool same = false;
+
+	if (in != NULL) {
+		same = fread(got, 1, len + 1, in) == len &&
+		    memcmp(got, bytes, len) == 0;
+		fclose(in);
+	}
+	free(got);
+	return same;
+}
+
+static void
+check_golden(const struct golden *g, const char *extension, const char *bytes,
+    size_t len)
+{
+	char path[128];
+
+	snprintf(path, sizeof path, "tests/golden/%s.%s", g->name, extension);
+	if (getenv("UPDATE_GOLDEN") != NULL)
+		file_write(path, bytes, len);
+	else if (!file_is(path, bytes, len))
+		fail_msg("%s differs from:\n%.*s", path, (int)len, bytes);
+}
+
+static void
+writes_every_golden_response(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof goldens / sizeof *goldens; i++) {
+		const struct golden *g = &goldens[i];
+		const char *text = or (g->text, or (g->body, "I am away.\n"));
+		struct response r;
+		struct world w;
+		char why[200];
+
+		world_init(&w, g);
+		if (response_write(&r, &w.facts, &w.text, &w.moment, why) != 0)
+			fail_msg("%s: %s", g->name, why);
+		assert_int_equal(strlen(r.bytes), r.size);
+		assert_non_null(strstr(r.bytes, r.message_id));
+		check_golden(g, "eml", r.bytes, r.size);
+		check_golden(g, "txt", text, strlen(text));
+		response_release(&r);
+		world_release(&w);
+	}
+}
+
+static const struct {
+	struct golden g;
+	const char *why;
+} refused[] = {
+	{ { .name = "a recipient that needs SMTPUTF8",
+	      .sender = "j\xc3\xb6rg@example.net" },
+	    "recipient: " },
+	{ { .name = "a recipient that is no address", .sender = "alice" },
+	    "recipient: " },
+	{ { .name = "a recipient that looks like an option",
+	      .sender = "-x@example.net" },
+	    "recipient: " },
+	{ { .name = "a line end in the recipient",
+	      .sender = "a@example.net\r\nBcc: b@example.net" },
+	    "recipient: " },
+	{ { .name = "a From address that is none", .from = "bob" }, "from: " },
+	{ { .name = "a Reply-To address that is none", .reply_to = "desk" },
+	    "reply-to: " },
+	{ { .name = "a line end in Precedence", .precedence = "bulk\nX: y" },
+	    "Precedence: " },
+	{ { .name = "a From domain too long for a Message-ID",
+	      .from = "b@" X50 "." X50 "." X50 "." X50 ".example.org" },
+	    "from: " },
+};
+
+static void
+refuses_what_makes_no_valid_response(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof refused / sizeof *refused; i++) {
+		struct response r;
+		struct world w;
+		char why[200];
+
+		world_init(&w, &refused[i].g);
+		if (response_write(&r, &w.facts, &w.text, &w.moment, why) !=
+			-1 ||
+		    !text_begins(why, refused[i].why))
+			fail_msg("%s: '%s'", refused[i].g.name, why);
+		response_release(&r);
+		world_release(&w);
+	}
+}
+
+static void
+refuses_without_an_own_address_or_a_sender(void **state)
+{
+	static const struct golden g = { .from = "", .unknown = true };
+	struct response r;
+	struct world w;
+	char why[200];
+
+	(void)state;
+	world_init(&w, &g);
+	w.envelope.state = ENVELOPE_NULL;
+	assert_int_equal(response_write(&r, &w.facts, &w.text, &w.moment, why),
+	    -1);
+	assert_string_equal(why, "recipient: no envelope sender");
+	response_release(&r);
+	set(&w.mailbox.address, "");
+	assert_int_equal(response_write(&r, &w.facts, &w.text, &w.moment, why),
+	    -1);
+	assert_string_equal(why, "from: no own address is known");
+	response_release(&r);
+	world_release(&w);
+}
+
+static void
+sends_to_the_wire_form_of_the_sender(void **state)
+{
+	static const struct golden g = {
+		.sender = "alice@m\xc3\xbcnchen.example.net"
+	};
+	struct response r;
+	struct world w;
+	char why[200];
+
+	(void)state;
+	world_init(&w, &g);
+	assert_int_equal(response_write(&r, &w.facts, &w.text, &w.moment, why),
+	    0);
+	assert_string_equal(r.recipient, "alice@xn--mnchen-3ya.example.net");
+	assert_true(response_is_own_id(r.message_id, "x@EXAMPLE.org"));
+	assert_false(response_is_own_id(r.message_id, "x@example.net"));
+	response_release(&r);
+	world_release(&w);
+}
+
+#define HEX32 "00112233445566778899aabbccddeeff"
+
+static const struct {
+	const char *name, *id, *from;
+	bool want;
+} ids[] = {
+	{ "our own is told", "<backsoon.6a1." HEX32 "@example.org>",
+	    "bob@example.org", true },
+	{ "an A-label is the same domain",
+	    "<backsoon.6a1." HEX32 "@xn--mnchen-3ya.example>",
+	    "bob@m\xc3\xbcnchen.example", true },
+	{ "another domain is not ours", "<backsoon.6a1." HEX32 "@example.com>",
+	    "bob@example.org", false },
+	{ "another program's is not ours", "<other.6a1." HEX32 "@example.org>",
+	    "bob@example.org", false },
+	{ "a short tag is not ours", "<backsoon.6a1.0011@example.org>",
+	    "bob@example.org", false },
+	{ "no time is not ours", "<backsoon.." HEX32 "@example.org>",
+	    "bob@example.org", false },
+	{ "no bracket is not ours", "<backsoon.6a1." HEX32 "@example.org",
+	    "bob@example.org", false },
+	{ "more after it is not ours", "<backsoon.6a1." HEX32 "@example.org>x",
+	    "bob@example.org", false },
+	{ "no domain is not ours", "<backsoon.6a1." HEX32 "@>", "bob", false },
+	{ "nothing is not ours", "", "bob@example.org", false },
+};
+
+static void
+knows_its_own_message_ids(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof ids / sizeof *ids; i++)
+		if (response_is_own_id(ids[i].id, ids[i].from) != ids[i].want)
+			fail_msg("%s", ids[i].name);
+}
+
+static const struct {
+	const char *name, *field, *body, *want; /* NULL = refused */
+} fields[] = {
+	{ "a field is a line", "A", "b c", "A: b c\r\n" },
+	{ "a line feed is refused", "A", "b\nC: d", NULL },
+	{ "a carriage return is refused", "A", "b\rC: d", NULL },
+	{ "a tab is refused", "A", "b\tc", NULL },
+	{ "DEL is refused", "A", "b\177", NULL },
+	{ "an octet beyond ASCII is refused", "A", "b\xc3\xbc", NULL },
+	{ "an empty body is refused", "A", "", NULL },
+	{ "a blank body is refused", "A", "  ", NULL },
+	{ "an empty name is refused", "", "b", NULL },
+	{ "a colon in the name is refused", "A:", "b", NULL },
+	{ "a blank in the name is refused", "A b", "b", NULL },
+	{ "a line feed in the name is refused", "A\nB", "b", NULL },
+	{ "the first line is never empty", "A", X50 X50 " " X50,
+	    "A: " X50 X50 "\r\n " X50 "\r\n" },
+	{ "a line is folded at a blank", "A", X50 " " X50,
+	    "A: " X50 "\r\n " X50 "\r\n" },
+};
+
+static void
+writes_fields_that_cannot_become_two(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof fields / sizeof *fields; i++) {
+		struct response r = { .bytes = NULL };
+		int rc = response_field(&r, fields[i].field, fields[i].body);
+
+		if ((rc == 0) != (fields[i].want != NULL) ||
+		    (rc == 0 && strcmp(r.bytes, fields[i].want) != 0) ||
+		    (rc == -1 && r.bytes != NULL))
+			fail_msg("%s: %s", fields[i].name, or (r.bytes, "-"));
+		response_release(&r);
+	}
+}
+
+static void
+refuses_a_run_that_fits_no_line(void **state)
+{
+	struct response r = { .bytes = NULL };
+	char run[1000];
+
+	(void)state;
+	memset(run, 'x', sizeof run);
+	run[901] = '\0';
+	assert_int_equal(response_field(&r, "A", run), -1);
+	run[900] = '\0';
+	assert_int_equal(response_field(&r, "A", run), 0);
+	assert_int_equal(r.size, 905);
+	response_release(&r);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(writes_every_golden_response),
+		cmocka_unit_test(refuses_what_makes_no_valid_response),
+		cmocka_unit_test(refuses_without_an_own_address_or_a_sender),
+		cmocka_unit_test(sends_to_the_wire_form_of_the_sender),
+		cmocka_unit_test(knows_its_own_message_ids),
+		cmocka_unit_test(writes_fields_that_cannot_become_two),
+		cmocka_unit_test(refuses_a_run_that_fits_no_line),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
