@@ -219,8 +219,6 @@ draft_address(char to[ADDR_MAX], const char *addr, const char *what,
 	if (fault != ADDR_GOOD && fault != ADDR_SINGLE_LABEL &&
 	    fault != ADDR_SPECIAL_USE)
 		return refuse(why, what, addr_fault_text(fault));
-	if (!text_is_ascii(to, strlen(to)))
-		return refuse(why, what, addr_fault_text(ADDR_NON_ASCII));
 	return 0;
 }
 
