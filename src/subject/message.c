@@ -196,6 +196,7 @@ next_element(struct scan *s)
 {
 	struct scan e = { .at = s->at, .end = s->end };
 	bool angle = false, literal = false, route = false;
+	char before = '\0'; /* the octet before this one that is no blank */
 
 	while (s->at < s->end) {
 		char c = *s->at;
@@ -214,10 +215,12 @@ next_element(struct scan *s)
 			literal = true;
 		else if (c == ']')
 			literal = false;
-		else if (c == '@' && s->at > e.at)
-			route = route || (angle && s->at[-1] == '<');
+		else if (c == '@' && before == '<')
+			route = true;
 		else if (c == ':' && angle)
 			route = false;
+		if (!text_is_blank(c))
+			before = c;
 		s->at++;
 		if (c == ':' && !angle && !literal)
 			e.at = s->at;

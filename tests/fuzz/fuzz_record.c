@@ -1,0 +1,50 @@
+/* libFuzzer target: a record that is called sound can be walked.  The input
+ * spoils a good record at some places, since bytes alone are never sound. */
+#include "subject/subject.h"
+
+#include <stdint.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static volatile size_t walked;
+
+static void
+walk(const struct subject *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->address_count; i++)
+		walked += strlen(subject_address(s, i)) + s->addresses[i].place;
+	for (i = 0; i < s->reference_count; i++)
+		walked += strlen(s->references[i]);
+	for (i = 0; i < SIGN_COUNT; i++)
+		walked += strlen(s->signs[i].evidence);
+	walked += strlen(s->message_id) + strlen(s->in_reply_to) +
+	    strlen(s->subject) + strlen(s->mbox_sender) +
+	    strlen(s->return_path.addr) + strlen(s->original_to.addr) +
+	    strlen(s->delivered_to.addr) + strlen(s->envelope_to.addr);
+	walked += subject_has_field(s, "x-absent");
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct subject s;
+	size_t at;
+
+	subject_init(&s);
+	subject_add_address(&s, PLACE_TO, "a@example.org");
+	subject_add_address(&s, PLACE_CC, "b@example.org");
+	subject_add_name(&s, "to", 2);
+	subject_add_sign(&s, SIGN_REPORT, "a", "b");
+	for (; size >= 5; data += 5, size -= 5) {
+		at = (size_t)data[0] << 16 | (size_t)data[1] << 8 | data[2];
+		at %= sizeof s - 1;
+		((uint8_t *)&s)[at] = data[3];
+		((uint8_t *)&s)[at + 1] = data[4];
+	}
+	if (subject_is_sound(&s))
+		walk(&s);
+	return 0;
+}
