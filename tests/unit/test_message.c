@@ -111,7 +111,7 @@ static const struct {
 	{ "a\"b\"@x.org", "", 1 },
 	{ "u@[IPv6:::1], a@b", "u@[IPv6:::1]|a@b|", 0 },
 	{ "u@[1.2.3.4]", "u@[1.2.3.4]|", 0 },
-	{ "u@[((((], a@b", "", 1 },
+	{ "u@[((((], a@b", "", 2 },
 	{ "M\xc3\xbcller <m\xc3\xbc@b\xc3\xbc.de>", "m\xc3\xbc@b\xc3\xbc.de|",
 	    0 },
 	{ "M\xfcller <m@b.de>", "m@b.de|", 0 },
