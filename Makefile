@@ -60,6 +60,24 @@ $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(LIB) -lcmocka $(LIBS)
 
+# The dearest messages, and what they cost: CPU time needs a plain build.
+$(BUILD)/worst: $(BUILD)/tests/fuzz/worst.o $(LIB)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+# Fuzzers are built apart: make fuzz SECONDS=600.
+SECONDS = 20
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer \
+	    -o $@ $< $(LIB) $(LIBS)
+
+fuzz-run: $(FUZZ:tests/fuzz/%.c=$(BUILD)/fuzz/%)
+	@sh tests/fuzz/run.sh $(BUILD) $(SECONDS)
+
+fuzz: deps-test
+	@$(MAKE) --no-print-directory -s BUILD=build-fuzz CC=clang CPPFLAGS= \
+	    CFLAGS='$(SAN) -fsanitize=fuzzer-no-link' SECONDS=$(SECONDS) fuzz-run
+
 # Every object of every test, for lint.
 objects: $(OBJ) $(UNIT:%.c=$(BUILD)/%.o)
 
@@ -81,7 +99,7 @@ check: deps-test
 	@$(MAKE) --no-print-directory -s test
 
 # Everything that check runs, on whatever BUILD holds.
-test: all $(TESTS)
+test: all $(TESTS) $(BUILD)/worst
 	@python3 tests/run.py $(BUILD)
 
 asan: deps-test
@@ -126,7 +144,7 @@ format:
 	clang-format -i src/*/*.[ch] include/*/*.h tests/unit/*.c \
 	    tests/fuzz/*.c tests/fault/*.c
 
-.PHONY: all objects deps deps-test demo check test asan lint bench install uninstall \
+.PHONY: all fuzz fuzz-run objects deps deps-test demo check test asan lint bench install uninstall \
 	dist clean format
 .SECONDARY:
 -include $(OBJ:.o=.d) $(UNIT:%.c=$(BUILD)/%.d)

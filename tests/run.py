@@ -22,6 +22,8 @@ def programs(build):
             yield [str(program)]
     for script in sorted((ROOT / "tests").glob("*/check_*.py")):
         yield [sys.executable, str(script), str(build)]
+    if build.name == "build":  # sanitizers have a price of their own
+        yield [str(build / "worst")]
     yield ["sh", str(ROOT / "tests" / "layers.sh")]
 
 
