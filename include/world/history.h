@@ -47,15 +47,33 @@ struct history_answer {
 	char why[200];
 };
 
-/* One record, for people and for export. */
+/*
+ * One record, for people and for export.  put() of all that walk() gave makes
+ * the same store again, but for the tokens of claims, which nobody needs any
+ * more.
+ *
+ *  kind  is about          first              last        interval
+ *  'S'   sender and text   response before    response    of that claim
+ *                          `last`, 0 none
+ *  'A'   sender            begin of window    response    86400
+ *  'D'   sender domain     begin of window    response    86400
+ *  'M'   mailbox           begin of window    response    3600 or 86400
+ *  'I'   message           response           response    remembered for
+ *  'U'   mailbox is mute   begin              end         0
+ *
+ * `count` is responses in all ('S'; 'I' 1) or in the window; `previous` is
+ * those in the window before it; `tripped` says that the cap was reached in
+ * this window and that was told.
+ */
 struct history_record {
-	char kind;            /* 'S' sender+text, 'A' sender, 'D' domain,
-				 'M' mailbox, 'I' message, 'U' mute */
-	const char *subject;  /* sender, domain, message id, ... ; borrowed */
-	const char *text;     /* response identity of an 'S' record, else "" */
-	uint64_t first, last; /* see docs/architecture.md for each kind */
+	char kind;
+	const char *subject; /* sender, domain, message id or mailbox;
+				borrowed.  A long one is '#' and its hash. */
+	const char *text;    /* response identity of an 'S' record, else "" */
+	uint64_t first, last;
 	uint32_t interval;
 	uint32_t count, previous;
+	bool tripped;
 	bool sound; /* its checksum is right */
 };
 /* Return false to stop the walk. */
@@ -79,8 +97,6 @@ struct history {
 	const char *dir;     /* absolute */
 	const char *mailbox; /* part of every key */
 	uint32_t patience;
-	/* Called once between the durable claim and its application; tests
-	 * only; NULL otherwise. */
 	const char *boot_id; /* NULL = the kernel's; tests set it */
 };
 

@@ -1,0 +1,305 @@
+#include "history_claim.h"
+
+#include "history_heal.h"
+#include "history_judge.h"
+#include "history_store.h"
+
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+
+/* Records that a claim looks at for others that are over. */
+#define NEIGHBOURS 8
+
+static void
+unavailable(struct history_answer *a, const char *why)
+{
+	memset(a, 0, sizeof *a);
+	a->status = HISTORY_UNAVAILABLE;
+	(void)mem_copy(a->why, sizeof a->why, why);
+}
+
+/* The answer of a store that is yet to be healed. */
+static void
+damaged(struct history_answer *a, const struct history_claim *c,
+    const char *why)
+{
+	memset(a, 0, sizeof *a);
+	a->status = HISTORY_TAKEN;
+	a->past.known = true;
+	a->past.mute = true;
+	a->past.until = judge_mute(c);
+	a->unsettled = true;
+	(void)mem_copy(a->why, sizeof a->why, why);
+}
+
+static void
+decide(struct judge *j, struct history_answer *a)
+{
+	judge_decide(j, a);
+	a->token = 0;
+	a->why[0] = '\0';
+}
+
+void
+claim_peek(const struct history *h, const struct history_claim *c,
+    struct history_answer *a)
+{
+	enum store_status status;
+	struct store s;
+	struct judge j;
+
+	judge_init(&j, h, c);
+	status = store_open(&s, h, STORE_PEEK);
+	if (status == STORE_READY)
+		status = store_status(&s, judge_load(&j, s.tree));
+	store_close(&s);
+	if (status == STORE_FAILED)
+		unavailable(a, s.why);
+	else if (status == STORE_DAMAGED)
+		damaged(a, c, s.why);
+	else
+		decide(&j, a);
+}
+
+/* Open, locked, loaded; a damaged store is healed first, once. */
+static enum store_status
+open_claim(struct store *s, struct judge *j, const struct history *h,
+    const struct history_claim *c, enum store_mode mode)
+{
+	enum store_status status = STORE_FAILED;
+	int tries;
+
+	for (tries = 0; tries < 2; tries++) {
+		judge_init(j, h, c);
+		status = store_open(s, h, mode);
+		if (status == STORE_READY)
+			status = store_status(s, judge_load(j, s->tree));
+		if (status != STORE_DAMAGED || tries > 0)
+			break;
+		if (heal(s, c) == -1)
+			return STORE_FAILED;
+		store_close(s);
+	}
+	return status;
+}
+
+static int
+put(struct store *s, const struct slot *slot)
+{
+	uint8_t value[RECORD_VALUE];
+
+	record_encode(value, &slot->key, &slot->record);
+	return tree_put(s->tree, &slot->key, value) == TREE_OK ? 0 : -1;
+}
+
+/* All records of a claim go into one frame: all or none. */
+static int
+write_claim(struct store *s, struct judge *j, uint64_t token)
+{
+	const struct history_claim *c = j->claim;
+	enum slot_name i;
+
+	for (i = SLOT_SENDER; i < SLOTS; i++) {
+		struct record *r = &j->slots[i].record;
+
+		if (!j->slots[i].used)
+			continue;
+		if (i == SLOT_SENDER) {
+			r->first = j->slots[i].sound ? r->last : 0;
+			r->interval = c->interval;
+			r->token = token;
+		} else if (i == SLOT_MESSAGE) {
+			r->first = c->now;
+			r->interval = c->interval > JUDGE_MESSAGES
+			    ? c->interval
+			    : JUDGE_MESSAGES;
+		}
+		r->last = c->now;
+		r->count += r->count < UINT32_MAX;
+		if (put(s, &j->slots[i]) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/*
+ * What is over and lies near what was just written, in one direction that
+ * chance chooses, so that a store needs neither a daemon nor a scan.
+ */
+static int
+prune_near(struct store *s, const struct judge *j, uint64_t chance)
+{
+	const struct slot *from = &j->slots[SLOT_MESSAGE];
+	bool backwards = (chance & 1) != 0;
+	struct record_key over[NEIGHBOURS], key;
+	uint8_t value[RECORD_VALUE];
+	struct tree_cursor *c;
+	struct record r;
+	int i, n = 0, rc = 0;
+	size_t len;
+
+	if (!from->used || (chance & 2) != 0)
+		from = &j->slots[SLOT_SENDER];
+	if (!from->used)
+		return 0;
+	c = tree_seek(s->tree, &from->key);
+	for (i = 0; i < NEIGHBOURS; i++) {
+		if (tree_next(c, backwards, &key, value, &len) != TREE_OK)
+			break;
+		if (record_decode(&r, &key, value, len) == 0 &&
+		    record_is_over(&r, j->claim->now, j->claim->interval)) {
+			over[n].len = key.len;
+			memcpy(over[n++].octets, key.octets, key.len);
+		}
+	}
+	tree_cursor_close(c);
+	for (i = 0; i < n && rc == 0; i++)
+		rc = tree_delete(s->tree, &over[i]) == TREE_OK ? 0 : -1;
+	return rc;
+}
+
+static int
+reserve(struct store *s, struct judge *j, uint64_t *token)
+{
+	do {
+		if (getrandom(token, sizeof *token, 0) !=
+		    (ssize_t)sizeof *token)
+			return -1;
+	} while (*token == 0);
+	if (write_claim(s, j, *token) == -1 || prune_near(s, j, *token) == -1) {
+		file_why(s->why, s->history, FILE_DB, "cannot be changed");
+		return -1;
+	}
+	return store_commit(s) == -1 ? -1 : 0;
+}
+
+void
+claim_reserve(const struct history *h, const struct history_claim *c,
+    struct history_answer *a)
+{
+	uint64_t token = 0;
+	struct store s;
+	struct judge j;
+
+	if (open_claim(&s, &j, h, c, STORE_CREATE) != STORE_READY) {
+		unavailable(a, s.why);
+	} else {
+		decide(&j, a);
+		if (a->status == HISTORY_FREE) {
+			if (reserve(&s, &j, &token) == -1)
+				unavailable(a, s.why);
+			a->token = token;
+		}
+	}
+	store_close(&s);
+}
+
+/* The window may have changed since. */
+static int
+uncount(struct store *s, struct slot *slot)
+{
+	struct record *r = &slot->record;
+
+	if (!slot->used || !slot->sound)
+		return 0;
+	if (r->count > 0)
+		r->count--;
+	else if (r->previous > 0)
+		r->previous--;
+	return put(s, slot);
+}
+
+static int
+undo(struct store *s, struct judge *j)
+{
+	struct slot *sender = &j->slots[SLOT_SENDER];
+	struct slot *message = &j->slots[SLOT_MESSAGE];
+	struct record *r = &sender->record;
+	enum slot_name i;
+	int rc = 0;
+
+	if (sender->used && r->first == 0) {
+		rc = tree_delete(s->tree, &sender->key) == TREE_OK ? 0 : -1;
+	} else if (sender->used) {
+		r->last = r->first;
+		r->first = r->token = 0;
+		r->count -= r->count > 0;
+		rc = put(s, sender);
+	}
+	if (rc == 0 && message->there)
+		rc = tree_delete(s->tree, &message->key) == TREE_OK ? 0 : -1;
+	for (i = SLOT_SENDER_DAY; i <= SLOT_DAY && rc == 0; i++)
+		rc = uncount(s, &j->slots[i]);
+	return rc;
+}
+
+int
+claim_rollback(const struct history *h, const struct history_claim *c,
+    uint64_t token)
+{
+	enum store_status status;
+	struct slot *sender;
+	struct store s;
+	struct judge j;
+	int rc = -1;
+
+	status = open_claim(&s, &j, h, c, STORE_CHANGE);
+	sender = &j.slots[SLOT_SENDER];
+	if (status == STORE_ABSENT)
+		rc = 0;
+	else if (status == STORE_READY && sender->used &&
+	    (!sender->sound || sender->record.token != token))
+		rc = 0;
+	else if (status == STORE_READY && undo(&s, &j) == 0)
+		rc = store_commit(&s) == -1 ? -1 : 0;
+	store_close(&s);
+	return rc;
+}
+
+static int
+settle_slot(struct store *s, struct judge *j, enum slot_name i)
+{
+	struct record *r = &j->slots[i].record;
+	const struct history_claim *c = j->claim;
+
+	if (i == SLOT_MUTE) {
+		r->first = c->now;
+		r->last = judge_mute(c);
+	} else if (i == SLOT_SENDER) {
+		r->first = r->token = 0;
+		r->last = c->now;
+		r->interval = c->interval;
+	} else {
+		r->tripped = true;
+	}
+	return put(s, &j->slots[i]);
+}
+
+int
+claim_settle(const struct history *h, const struct history_claim *c)
+{
+	struct history_answer a;
+	enum slot_name i;
+	struct store s;
+	struct judge j;
+	int rc = 0;
+
+	if (open_claim(&s, &j, h, c, STORE_CREATE) != STORE_READY) {
+		store_close(&s);
+		return -1;
+	}
+	decide(&j, &a);
+	for (i = 0; i < SLOTS && rc == 0; i++) {
+		if (j.slots[i].settle)
+			rc = settle_slot(&s, &j, i);
+	}
+	if (rc == 0 && a.unsettled && store_commit(&s) == -1)
+		rc = -1;
+	store_close(&s);
+	if (rc == -1)
+		return -1;
+	return j.tripped != SLOTS && j.slots[j.tripped].settle ? 1 : 0;
+}
