@@ -124,6 +124,7 @@ struct subject {
 	char pool[SUBJECT_POOL];
 };
 
+/* An empty record; names[] and pool[] are left as they are. */
 void subject_init(struct subject *s);
 /* Adds an address; sets addresses_cut where it does not fit. */
 void subject_add_address(struct subject *s, enum subject_place place,

@@ -153,7 +153,7 @@ take_time(struct text *t)
 		return -1;
 	if (hour > 23 || minute > 59 || second > 60)
 		return -1;
-	return (int64_t)hour * 3600 + minute * 60 + second;
+	return (int64_t)hour * 3600 + (int64_t)minute * 60 + second;
 }
 
 /* Seconds east of Greenwich; false where there is no zone. */
@@ -169,7 +169,8 @@ take_zone(struct text *t, int64_t *east)
 	if (minus || plus) {
 		if (take_number(t, &number, 4, 4) == 0 || number % 100 > 59)
 			return false;
-		*east = (number / 100) * 3600 + (number % 100) * 60;
+		*east = (int64_t)(number / 100) * 3600 +
+		    (int64_t)(number % 100) * 60;
 		if (minus)
 			*east = -*east;
 		return true;
@@ -178,7 +179,7 @@ take_zone(struct text *t, int64_t *east)
 		return false;
 	for (i = 0; i < sizeof zones / sizeof *zones; i++)
 		if (text_equal_n(word, len, zones[i].name))
-			*east = zones[i].hours * 3600;
+			*east = (int64_t)zones[i].hours * 3600;
 	return true;
 }
 

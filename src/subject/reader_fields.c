@@ -13,8 +13,8 @@ read_fn(struct reader *r, const struct field *f, const struct row *row);
 struct row {
 	const char *name;
 	read_fn *read;
-	enum subject_place place;
 	size_t trace; /* offset of the struct subject_trace */
+	enum subject_place place;
 	bool destination;
 	bool hashed;
 };

@@ -7,7 +7,7 @@
 #include "subject/subject.h"
 
 /* Slots for the names that were seen, more than fit in names[]. */
-#define READER_NAME_SLOTS 8192u
+#define READER_NAME_SLOTS 4096u
 
 struct reader {
 	struct subject *s;

@@ -194,8 +194,12 @@ convicts(const struct row *row, const struct field *f)
 static bool
 is_named(const struct field *f, const char *name)
 {
-	size_t len = strlen(name);
+	size_t len;
 
+	/* Most rows are passed over by their first letter. */
+	if (f->name_len == 0 || text_lower(*f->name) != text_lower(*name))
+		return false;
+	len = strlen(name);
 	if (name[len - 1] != '*')
 		return text_equal_n(f->name, f->name_len, name);
 	len--;

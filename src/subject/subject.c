@@ -8,7 +8,9 @@
 void
 subject_init(struct subject *s)
 {
-	memset(s, 0, sizeof *s);
+	/* The names and the pool, most of the record, are counted. */
+	memset(s, 0, offsetof(struct subject, names));
+	s->pool_used = 0;
 	s->magic = SUBJECT_MAGIC;
 	s->size = sizeof *s;
 	s->dated = -1;

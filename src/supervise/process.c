@@ -101,10 +101,8 @@ process_confine(void)
 	limit(RLIMIT_CPU, 2);
 	limit(RLIMIT_FSIZE, 0);
 	limit(RLIMIT_NPROC, 0);
-	if (MEMORY_LIMIT != RLIM_INFINITY) {
+	if (MEMORY_LIMIT != RLIM_INFINITY)
 		limit(RLIMIT_AS, MEMORY_LIMIT);
-		limit(RLIMIT_NOFILE, 0);
-	}
 }
 
 uint64_t

@@ -117,6 +117,9 @@ write_claim(struct store *s, struct judge *j, uint64_t token)
 			    ? c->interval
 			    : JUDGE_MESSAGES;
 		}
+		/* The site-wide store has no sender to know a claim by. */
+		if (i == SLOT_DAY && !j->slots[SLOT_SENDER].used)
+			r->token = token;
 		r->last = c->now;
 		r->count += r->count < UINT32_MAX;
 		if (put(s, &j->slots[i]) == -1)
@@ -164,11 +167,11 @@ prune_near(struct store *s, const struct judge *j, uint64_t chance)
 static int
 reserve(struct store *s, struct judge *j, uint64_t *token)
 {
-	do {
+	*token = j->claim->token;
+	while (*token == 0)
 		if (getrandom(token, sizeof *token, 0) !=
 		    (ssize_t)sizeof *token)
 			return -1;
-	} while (*token == 0);
 	if (write_claim(s, j, *token) == -1 || prune_near(s, j, *token) == -1) {
 		file_why(s->why, s->history, FILE_DB, "cannot be changed");
 		return -1;
@@ -236,22 +239,29 @@ undo(struct store *s, struct judge *j)
 	return rc;
 }
 
+/* Somebody else's claim may stand there by now: that one stays. */
+static bool
+is_held(const struct judge *j, uint64_t token)
+{
+	const struct slot *sender = &j->slots[SLOT_SENDER];
+	const struct slot *by = sender->used ? sender : &j->slots[SLOT_DAY];
+
+	return by->used && by->sound && by->record.token == token;
+}
+
 int
 claim_rollback(const struct history *h, const struct history_claim *c,
     uint64_t token)
 {
 	enum store_status status;
-	struct slot *sender;
 	struct store s;
 	struct judge j;
 	int rc = -1;
 
 	status = open_claim(&s, &j, h, c, STORE_CHANGE);
-	sender = &j.slots[SLOT_SENDER];
 	if (status == STORE_ABSENT)
 		rc = 0;
-	else if (status == STORE_READY && sender->used &&
-	    (!sender->sound || sender->record.token != token))
+	else if (status == STORE_READY && !is_held(&j, token))
 		rc = 0;
 	else if (status == STORE_READY && undo(&s, &j) == 0)
 		rc = store_commit(&s) == -1 ? -1 : 0;

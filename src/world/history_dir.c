@@ -22,13 +22,13 @@ history_dir(char *to, size_t size, const char *state, const char *mailbox)
 {
 	char name[NAME_MAX + 1];
 	size_t i, len = 0, octets = strlen(mailbox);
-	unsigned hash = octets_crc(0, mailbox, octets) & 0xff;
+	unsigned hash;
 	int n;
 
 	if (octets == 0)
 		return -1;
 	for (i = 0; i < octets; i++) {
-		unsigned char c = (unsigned char)mailbox[i];
+		unsigned char c = (unsigned char)text_lower(mailbox[i]);
 
 		if (len + 3 > NAME_MAX)
 			return -1;
@@ -38,6 +38,7 @@ history_dir(char *to, size_t size, const char *state, const char *mailbox)
 			len += (size_t)snprintf(name + len, 4, "%%%02X", c);
 	}
 	name[len] = '\0';
+	hash = octets_crc(0, name, len) & 0xff;
 	n = snprintf(to, size, "%s/%02x/%s", state, hash, name);
 	return n < 0 || (size_t)n >= size ? -1 : 0;
 }

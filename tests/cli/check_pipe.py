@@ -254,7 +254,8 @@ def kill_switches_stop_all_or_one(build):
 def a_tripped_cap_is_one_breaker_line(build):
     with World(build, max_per_hour="2") as w:
         for i in range(6):
-            w.respond(message(Return_Path=f"<a{i}@d{i}.example.net>"))
+            w.respond(message(Return_Path=f"<a{i}@d{i}.example.net>",
+                              Message_ID=f"<{i}@d.example.net>"))
         assert len(w.responses()) == 2
         lines = w.log_lines()
         assert sum("rule=flood" in line for line in lines) == 4

@@ -15,9 +15,12 @@ static void
 an_empty_record_is_sound(void **state)
 {
 	(void)state;
+	memset(&s, 0x5a, sizeof s);
 	subject_init(&s);
 	assert_true(subject_is_sound(&s));
 	assert_int_equal(s.dated, -1);
+	assert_int_equal(s.names_at, 0);
+	assert_int_equal(s.address_count, 0);
 	assert_false(subject_has_field(&s, "to"));
 }
 
@@ -223,6 +226,7 @@ an_address_without_end_is_not_sound(void **state)
 	(void)state;
 	subject_init(&s);
 	memset(s.pool, 'x', ADDR_MAX);
+	s.pool[ADDR_MAX] = '\0';
 	s.pool_used = ADDR_MAX + 1;
 	s.address_count = 1;
 	assert_false(subject_is_sound(&s));
