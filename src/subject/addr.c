@@ -124,7 +124,7 @@ addr_ascii_domain(char *to, size_t size, const char *domain)
 	for (i = 0; i < len; i++)
 		to[i] = (char)text_lower(to[i]);
 	/* The mapping of UTS 46 makes ASCII octets of wide ones. */
-	if (len > 0 && (ascii || addr_is_host(to, len)))
+	if (len > 0 && to[len - 1] != '.' && (ascii || addr_is_host(to, len)))
 		return 0;
 refuse:
 	*to = '\0';
