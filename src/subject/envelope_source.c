@@ -30,8 +30,12 @@ keep_refused(char *to, size_t size, const char *path)
 {
 	size_t n = 0;
 
-	for (; *path != '\0' && n + 4 <= size; path++) {
-		if ((unsigned char)*path < ' ' || *path == 0x7f) {
+	for (; *path != '\0'; path++) {
+		bool control = (unsigned char)*path < ' ' || *path == 0x7f;
+
+		if (n + (control ? 3 : 1) >= size)
+			break;
+		if (control) {
 			memcpy(to + n, "\xef\xbf\xbd", 3);
 			n += 3;
 		} else {
