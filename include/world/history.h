@@ -95,6 +95,10 @@ struct history_report {
  */
 struct history {
 	const char *dir;     /* absolute */
+	/* The state directory above it, held to the same rules; NULL = not
+	 * looked at.  `shared` lets a group write there. */
+	const char *root;
+	bool shared;
 	const char *mailbox; /* part of every key */
 	uint32_t patience;
 	const char *boot_id; /* NULL = the kernel's; tests set it */

@@ -62,8 +62,12 @@ show_one(const struct history_record *r, void *arg)
 	struct desk *d = arg;
 	const char *want = r->kind == 'D' ? d->where : d->only;
 
-	if (strchr("SAD", r->kind) != NULL && strcmp(r->subject, want) == 0)
-		print(d, r);
+	if (strchr("SAD", r->kind) == NULL || strcmp(r->subject, want) != 0)
+		return true;
+	print(d, r);
+	/* A neighbour's count for the domain is no trace of this sender. */
+	if (r->kind == 'D')
+		d->shown--;
 	return true;
 }
 

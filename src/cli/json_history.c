@@ -65,6 +65,7 @@ json_record(FILE *out, const struct history_record *r)
 	for (i = 0; i < NUMBERS; i++)
 		json_object_set_new(o, numbers[i].name,
 		    json_integer(number(r, i)));
+	json_object_set_new(o, "tripped", json_boolean(r->tripped));
 	json_dumpf(o, out, JSON_COMPACT);
 	fputc('\n', out);
 	json_decref(o);
@@ -82,6 +83,7 @@ static const char *
 take(struct json_storage *s, struct history_record *r, const json_t *o)
 {
 	char kind[8];
+	const json_t *tripped = json_object_get(o, "tripped");
 	size_t i;
 
 	if (take_string(kind, sizeof kind, o, "kind") == -1 ||
@@ -94,7 +96,10 @@ take(struct json_storage *s, struct history_record *r, const json_t *o)
 	*r = (struct history_record){ .kind = *kind,
 		.subject = s->subject,
 		.text = s->text,
+		.tripped = json_is_true(tripped),
 		.sound = true };
+	if (!json_is_boolean(tripped))
+		return "tripped: expected true or false";
 	for (i = 0; i < NUMBERS; i++) {
 		const json_t *n = json_object_get(o, numbers[i].name);
 
