@@ -276,9 +276,11 @@ open_desk(struct desk *d)
 		return -1;
 	name = o->envelope.mailbox != NULL ? o->envelope.mailbox
 					   : d->mailbox.address;
-	d->store = (struct history){
-		.dir = d->dir, .mailbox = name, .patience = PATIENCE
-	};
+	d->store = (struct history){ .dir = d->dir,
+		.root = d->mailbox.state,
+		.shared = d->mailbox.shared_state,
+		.mailbox = name,
+		.patience = PATIENCE };
 	if (strcmp(name, "_site") == 0)
 		return history_site_dir(d->dir, sizeof d->dir,
 		    d->mailbox.state);

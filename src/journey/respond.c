@@ -76,6 +76,8 @@ prepare_claims(struct journey *j, const struct ports *p)
 		return -1;
 	identify_message(j);
 	j->mailbox_store = (struct history){ .dir = j->mailbox_dir,
+		.root = m->state,
+		.shared = m->shared_state,
 		.mailbox = m->address,
 		.patience = p->patience };
 	j->mailbox_claim = (struct history_claim){ .sender = f->key.sender,
@@ -88,8 +90,9 @@ prepare_claims(struct journey *j, const struct ports *p)
 		.cap_domain_day = m->caps.domain_day,
 		.cap_hour = m->caps.hour,
 		.cap_day = m->caps.day };
-	j->site_store = (struct history){
-		.dir = j->site_dir, .mailbox = "_site", .patience = p->patience
+	j->site_store = (struct history){ .dir = j->site_dir,
+		.root = m->state,
+		.shared = m->shared_state, .mailbox = "_site", .patience = p->patience
 	};
 	j->site_claim = (struct history_claim){ .domain = f->key.domain,
 		.now = f->now,

@@ -149,6 +149,12 @@ const struct config_row config_rows[] = {
 	    .expected = "an absolute path",
 	    .take = config_take_path,
 	    .offset = AT(state) },
+	{ .setting = { "shared-state", "yes or no", "no",
+	      "Whether the state directory itself may be writable by its "
+	      "group." },
+	    .expected = "yes or no",
+	    .take = config_take_yes_no,
+	    .offset = AT(shared_state) },
 	{ .setting = { "submit", "word", "sendmail",
 	      "How a response leaves: by the sendmail command, or into a "
 	      "directory with maildir:PATH." },

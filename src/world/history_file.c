@@ -131,13 +131,42 @@ make_directories(const char *dir)
 	return rc;
 }
 
+/* The state directory: root's is as good as ours, and the administrator may
+ * let a group in. */
+static int
+vet_root(const struct history *h, char *why)
+{
+	mode_t others = h->shared ? S_IWOTH : S_IWGRP | S_IWOTH;
+	const char *what = NULL;
+	struct stat st;
+
+	if (h->root == NULL || lstat(h->root, &st) == -1)
+		return 0; /* opening what is below it tells more */
+	if (S_ISLNK(st.st_mode))
+		what = "is a symbolic link";
+	else if (!S_ISDIR(st.st_mode))
+		what = "is not a directory";
+	else if (st.st_uid != geteuid() && st.st_uid != 0)
+		what = "belongs to another user";
+	else if ((st.st_mode & others) != 0)
+		what = "is writable by others";
+	if (what == NULL)
+		return 0;
+	snprintf(why, FILE_WHY, "%s: %s", h->root, what);
+	errno = EPERM;
+	return -1;
+}
+
 int
 file_directory(const struct history *h, bool make, char *why)
 {
 	int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-	int fd = open(h->dir, flags);
 	struct stat st;
+	int fd;
 
+	if (vet_root(h, why) == -1)
+		return -1;
+	fd = open(h->dir, flags);
 	if (fd == -1 && errno == ENOENT && make) {
 		if (make_directories(h->dir) == 0)
 			fd = open(h->dir, flags);
