@@ -41,6 +41,8 @@ take_entry(struct mailbox *m, const struct config_entry *e, unsigned *lines,
 	}
 	row = &config_rows[i];
 	lines[i] = e->line;
+	if (e->broken)
+		return;
 	if (e->rest && !row->quotes)
 		snprintf(why, sizeof why, "text after the closing quote");
 	else if (row->take(row, m, e->value, why))

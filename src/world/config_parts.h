@@ -51,6 +51,7 @@ struct config_entry {
 	unsigned line;
 	bool quoted; /* the file's text holds a quote */
 	bool rest;   /* it goes on behind a closing quote */
+	bool broken; /* told already; there is no value */
 };
 
 /* What a scan of a file found. */

@@ -113,6 +113,17 @@ add_entry(struct config_scan *s, const char *key, const char *value, size_t len,
 	e->line = line;
 	e->quoted = quoted;
 	e->rest = begins && !whole;
+	e->broken = false;
+}
+
+/* The newest entry has no value, but its key was given. */
+static void
+spoil(struct config_scan *s, const char *text)
+{
+	struct config_entry *e = &s->entries[s->count - 1];
+
+	wrong(s, e->line, e->key, text);
+	e->broken = true;
 }
 
 static void
@@ -130,15 +141,14 @@ take_value(struct config_scan *s, const struct joined *j, const char *key,
 			    s->entries[i].line);
 			return;
 		}
+	add_entry(s, key, value, trimmed(value, end == NULL ? value : end),
+	    j->line);
 	if (end == NULL)
-		wrong(s, j->line, key,
-		    "a quote is not closed; expected its other end");
+		spoil(s, "a quote is not closed; expected its other end");
 	else if (*end != '\0' && end > value && !text_is_blank(end[-1]))
-		wrong(s, j->line, key,
+		spoil(s,
 		    "'#' or ';' begins a comment and cuts the value; "
 		    "expected a blank before it, or the value in quotes");
-	else
-		add_entry(s, key, value, trimmed(value, end), j->line);
 }
 
 static void
@@ -271,6 +281,7 @@ config_scan(struct config_scan *s, const char *file, const char *bytes,
 {
 	struct joined j = { .len = 0 };
 	const char *p = bytes, *end = bytes + len, *eol;
+	size_t before = report->errors;
 	unsigned line = 1;
 	bool more = false;
 
@@ -294,7 +305,7 @@ config_scan(struct config_scan *s, const char *file, const char *bytes,
 	if (more)
 		wrong(s, line - 1, "",
 		    "ends in '\\'; expected the line it is continued by");
-	if (s->section == 0 && report->errors == 0)
+	if (s->section == 0 && report->errors == before)
 		wrong(s, 0, "", "no settings; expected \"[mailbox]\"");
 }
 

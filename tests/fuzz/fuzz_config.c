@@ -31,7 +31,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	for (i = 0; i < s.count; i++) {
 		row = config_row_find(s.entries[i].key);
-		if (row < config_rows_count)
+		if (row < config_rows_count && !s.entries[i].broken)
 			config_rows[row].take(&config_rows[row], &m,
 			    s.entries[i].value, why);
 	}

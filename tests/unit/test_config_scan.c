@@ -109,6 +109,10 @@ static const struct {
 	    "c:3: template: a quote is not closed; expected its other end\n" },
 	{ "an open quote inside", HEAD "from = Bob \"B <b@x.example>\n", 0,
 	    "c:3: from: a quote is not closed; expected its other end\n" },
+	{ "a broken value is not a missing one",
+	    "[mailbox]\naddress = a@b.example;c\n", 0,
+	    "c:2: address: '#' or ';' begins a comment and cuts the value; "
+	    "expected a blank before it, or the value in quotes\n" },
 	{ "text after a closing quote", HEAD "template = \"away\".txt\n", 0,
 	    "c:3: template: text after the closing quote; expected a path\n" },
 	{ "a word after a closing quote", HEAD "log = 'syslog' x\n", 0,
