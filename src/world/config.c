@@ -20,10 +20,10 @@ unknown_key(const struct config_entry *e, struct config_place at,
 	const char *near = config_nearest(e->key, nth_key);
 
 	config_complain(report, CONFIG_ERROR, at,
-	    "unknown setting; expected %s%s%s",
-	    near == NULL ? "one of backsoon.conf(5)"
-			 : "a known one, perhaps \"",
-	    near == NULL ? "" : near, near == NULL ? "" : "\"");
+	    xasprintf("unknown setting; expected %s%s%s",
+		near == NULL ? "one of backsoon.conf(5)"
+			     : "a known one, perhaps \"",
+		near == NULL ? "" : near, near == NULL ? "" : "\""));
 }
 
 static void
@@ -52,8 +52,8 @@ take_entry(struct mailbox *m, const struct config_entry *e, unsigned *lines,
 	else if (why[0] == '\0')
 		snprintf(why, sizeof why, "%s",
 		    config_show(shown, e->value, strlen(e->value)));
-	config_complain(report, CONFIG_ERROR, at, "%s; expected %s", why,
-	    row->expected);
+	config_complain(report, CONFIG_ERROR, at,
+	    xasprintf("%s; expected %s", why, row->expected));
 }
 
 /* Every default goes the way of a value in a file. */
@@ -103,7 +103,7 @@ config_load(struct mailbox *m, const char *path, bool thorough,
 	bytes = config_file_read(path, CONFIG_FILE_MAX, &len, why);
 	if (bytes == NULL) {
 		config_complain(report, CONFIG_ERROR,
-		    (struct config_place){ path, 0, NULL }, "%s", why);
+		    (struct config_place){ path, 0, NULL }, xstrdup(why));
 		return -1;
 	}
 	config_scan(&scan, path, bytes, len, report);

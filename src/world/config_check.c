@@ -1,5 +1,7 @@
 #include "config_parts.h"
 
+#include "base/mem.h"
+
 #include <stddef.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -25,7 +27,7 @@ tell(const struct check *c, enum config_severity severity, const char *key,
 {
 	config_complain(c->report, severity,
 	    (struct config_place){ c->m->config_path, line_of(c, key), key },
-	    "%s", text);
+	    xstrdup(text));
 }
 
 /* What makes a mailbox unfit for any response. */

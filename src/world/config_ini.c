@@ -52,7 +52,8 @@ compare(struct config_scan *s, const struct config_entry *e, dictionary *d)
 	if (other == NULL || (!e->quoted && strcmp(other, e->value) != 0))
 		config_complain(s->report, CONFIG_ERROR,
 		    (struct config_place){ s->file, e->line, e->key },
-		    "can be read in two ways; expected a simpler value");
+		    xasprintf(
+			"can be read in two ways; expected a simpler value"));
 	free(name);
 }
 
@@ -67,14 +68,16 @@ config_scan_confirm(struct config_scan *s, const char *bytes, size_t len)
 		/* without /proc there is nothing that iniparser could open */
 		if (access("/proc/self/fd", X_OK) == 0)
 			config_complain(s->report, CONFIG_ERROR, place,
-			    "iniparser does not read it; expected simpler "
-			    "lines");
+			    xasprintf(
+				"iniparser does not read it; expected simpler "
+				"lines"));
 		return;
 	}
 	for (i = 0; i < s->count; i++)
 		compare(s, &s->entries[i], d);
 	if ((size_t)iniparser_getsecnkeys(d, CONFIG_SECTION) != s->count)
 		config_complain(s->report, CONFIG_ERROR, place,
-		    "can be read in two ways; expected simpler lines");
+		    xasprintf(
+			"can be read in two ways; expected simpler lines"));
 	iniparser_freedict(d);
 }

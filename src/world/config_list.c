@@ -81,7 +81,7 @@ config_is_local_part(const char *item, char why[CONFIG_WHY])
 {
 	size_t i;
 
-	(void)why;
+	why[0] = '\0';
 	for (i = 0; item[i] != '\0'; i++)
 		if ((unsigned char)item[i] < 0x80 && !text_is_alnum(item[i]) &&
 		    strchr("!#$%&'*+-/=?^_`{|}~.", item[i]) == NULL)
@@ -95,7 +95,7 @@ config_is_field_name(const char *item, char why[CONFIG_WHY])
 {
 	size_t i;
 
-	(void)why;
+	why[0] = '\0';
 	for (i = 0; item[i] != '\0'; i++)
 		if (item[i] <= 32 || item[i] >= 127 || item[i] == ':')
 			return false;
@@ -107,7 +107,7 @@ config_is_token(const char *item, char why[CONFIG_WHY])
 {
 	size_t i;
 
-	(void)why;
+	why[0] = '\0';
 	for (i = 0; item[i] != '\0'; i++)
 		if (!text_is_alnum((unsigned char)item[i]) &&
 		    strchr("-._~+:", item[i]) == NULL)

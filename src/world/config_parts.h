@@ -20,9 +20,9 @@ struct config_place {
 	const char *key;
 };
 
+/* Adds a problem; the text, from xasprintf(), becomes the report's. */
 void config_complain(struct config_report *r, enum config_severity severity,
-    struct config_place at, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+    struct config_place at, char *text);
 
 /* Foreign text made fit for a message: one line, cut, in quotes. */
 #define CONFIG_SHOWN 100

@@ -129,7 +129,7 @@ config_take_near_path(const struct config_row *row, struct mailbox *m,
 {
 	char *path;
 
-	(void)why;
+	why[0] = '\0';
 	if (value[0] == '\0')
 		return false;
 	path = config_path_beside(m->config_path, value);
@@ -142,7 +142,7 @@ bool
 config_take_log(const struct config_row *row, struct mailbox *m,
     const char *value, char why[CONFIG_WHY])
 {
-	(void)why;
+	why[0] = '\0';
 	if (strcmp(value, "syslog") != 0 && value[0] != '/')
 		return false;
 	config_set(row, m, value, value[0] == '/' ? strlen(value) : 0);

@@ -3,7 +3,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,15 +41,10 @@ config_problem_text(const struct config_problem *p)
 
 void
 config_complain(struct config_report *r, enum config_severity severity,
-    struct config_place at, const char *format, ...)
+    struct config_place at, char *text)
 {
 	struct config_problem *p;
-	char text[512];
-	va_list ap;
 
-	va_start(ap, format);
-	vsnprintf(text, sizeof text, format, ap);
-	va_end(ap);
 	r->problems =
 	    xrealloc(r->problems, (r->count + 1) * sizeof *r->problems);
 	p = &r->problems[r->count++];
@@ -58,7 +52,7 @@ config_complain(struct config_report *r, enum config_severity severity,
 	p->file = xstrdup(at.file);
 	p->line = at.line;
 	p->key = xstrdup(at.key == NULL ? "" : at.key);
-	p->text = xstrdup(text);
+	p->text = text;
 	r->errors += severity == CONFIG_ERROR;
 }
 

@@ -27,7 +27,7 @@ static void
 wrong(struct config_scan *s, unsigned line, const char *key, const char *text)
 {
 	config_complain(s->report, CONFIG_ERROR,
-	    (struct config_place){ s->file, line, key }, "%s", text);
+	    (struct config_place){ s->file, line, key }, xstrdup(text));
 }
 
 /* A byte of a line that no text has, or NULL. */
@@ -137,8 +137,9 @@ take_value(struct config_scan *s, const struct joined *j, const char *key,
 		if (strcmp(s->entries[i].key, key) == 0) {
 			config_complain(s->report, CONFIG_ERROR,
 			    (struct config_place){ s->file, j->line, key },
-			    "given twice, first in line %u; expected it once",
-			    s->entries[i].line);
+			    xasprintf("given twice, first in line %u; "
+				      "expected it once",
+				s->entries[i].line));
 			return;
 		}
 	add_entry(s, key, value, trimmed(value, end == NULL ? value : end),
@@ -208,13 +209,13 @@ take_section(struct config_scan *s, const struct joined *j)
 		    "a section without name; expected \"[mailbox]\"");
 	else if (s->foreign)
 		config_complain(s->report, CONFIG_ERROR, place,
-		    "unknown section %s; expected \"[mailbox]\"",
-		    config_show(shown, at, trimmed(at, end)));
+		    xasprintf("unknown section %s; expected \"[mailbox]\"",
+			config_show(shown, at, trimmed(at, end))));
 	else if (s->section != 0)
 		config_complain(s->report, CONFIG_ERROR, place,
-		    "section \"[mailbox]\" again, first in line %u; expected "
-		    "it once",
-		    s->section);
+		    xasprintf("section \"[mailbox]\" again, first in "
+			      "line %u; expected it once",
+			s->section));
 	else
 		s->section = j->line;
 }

@@ -14,18 +14,10 @@ static const char expected_patterns[] =
     "addresses or patterns such as *@example.org, with commas between them";
 static const char expected_count[] = "a number from 0 to 1000000";
 
-#define ROW_LIST(key_, item_, expected_, member, says_)                        \
-	{                                                                      \
-		.setting = { key_, "list", "", says_ }, .expected = expected_, \
-		.take = config_take_list, .offset = AT(member),                \
-		.quotes = true, .item = item_                                  \
-	}
-#define ROW_COUNT(key_, preset_, member, says_)                         \
-	{                                                               \
-		.setting = { key_, "number", preset_, says_ },          \
-		.expected = expected_count, .take = config_take_number, \
-		.offset = AT(member), .max = 1000000                    \
-	}
+/* What every list, and every cap, has in common. */
+#define LIST .take = config_take_list, .quotes = true
+#define CAP \
+	.take = config_take_number, .expected = expected_count, .max = 1000000
 
 const struct config_row config_rows[] = {
 	{ .setting = { "address", "address", "",
@@ -34,8 +26,12 @@ const struct config_row config_rows[] = {
 	    .take = config_take_address,
 	    .offset = AT(address),
 	    .quotes = true },
-	ROW_LIST("aliases", config_is_pattern, expected_patterns, aliases,
-	    "Further addresses of the mailbox, as patterns."),
+	{ .setting = { "aliases", "list", "",
+	      "Further addresses of the mailbox, as patterns." },
+	    .expected = expected_patterns,
+	    .offset = AT(aliases),
+	    .item = config_is_pattern,
+	    LIST },
 	{ .setting = { "from", "mailbox", "",
 	      "Display name and address that a response comes from." },
 	    .expected = "exactly one mailbox such as Bob <bob@example.org> or "
@@ -60,20 +56,37 @@ const struct config_row config_rows[] = {
 	    .expected = "yes or no",
 	    .take = config_take_yes_no,
 	    .offset = AT(enabled) },
-	ROW_LIST("allow", config_is_pattern, expected_patterns, allow,
-	    "Senders to whom only the MUST rules apply, as patterns."),
-	ROW_LIST("deny", config_is_pattern, expected_patterns, deny,
-	    "Senders who never get a response, as patterns."),
-	ROW_LIST("disable", config_is_rule,
-	    "names of SHOULD and MAY rules, see \"backsoon rules\"",
-	    disabled_rules,
-	    "Rules that are not asked, by name; a MUST rule cannot be "
-	    "disabled."),
-	ROW_LIST("system-senders", config_is_local_part,
-	    "local parts, with * and ? as wildcards", system_senders,
-	    "Further local parts that belong to programs, as globs."),
-	ROW_LIST("bulk-headers", config_is_field_name, "names of header fields",
-	    bulk_headers, "Further header fields that only bulk mail has."),
+	{ .setting = { "allow", "list", "",
+	      "Senders to whom only the MUST rules apply, as patterns." },
+	    .expected = expected_patterns,
+	    .offset = AT(allow),
+	    .item = config_is_pattern,
+	    LIST },
+	{ .setting = { "deny", "list", "",
+	      "Senders who never get a response, as patterns." },
+	    .expected = expected_patterns,
+	    .offset = AT(deny),
+	    .item = config_is_pattern,
+	    LIST },
+	{ .setting = { "disable", "list", "",
+	      "Rules that are not asked, by name; a MUST rule cannot be "
+	      "disabled." },
+	    .expected = "names of SHOULD and MAY rules, see \"backsoon rules\"",
+	    .offset = AT(disabled_rules),
+	    .item = config_is_rule,
+	    LIST },
+	{ .setting = { "system-senders", "list", "",
+	      "Further local parts that belong to programs, as globs." },
+	    .expected = "local parts, with * and ? as wildcards",
+	    .offset = AT(system_senders),
+	    .item = config_is_local_part,
+	    LIST },
+	{ .setting = { "bulk-headers", "list", "",
+	      "Further header fields that only bulk mail has." },
+	    .expected = "names of header fields",
+	    .offset = AT(bulk_headers),
+	    .item = config_is_field_name,
+	    LIST },
 	{ .setting = { "max-age", "duration", "2d",
 	      "Oldest message that is answered; 0 answers any." },
 	    .expected = "0, or a duration such as 2d, up to 366d",
@@ -130,19 +143,31 @@ const struct config_row config_rows[] = {
 	    .offset = AT(interval),
 	    .min = 3600,
 	    .max = 366 * DAY },
-	ROW_COUNT("max-per-sender-day", "3", caps.sender_day,
-	    "Responses to one sender in a day, over all texts."),
-	ROW_COUNT("max-per-domain-day", "50", caps.domain_day,
-	    "Responses to one sender domain in a day."),
-	ROW_COUNT("max-per-hour", "60", caps.hour,
-	    "Responses of the mailbox in an hour."),
-	ROW_COUNT("max-per-day", "500", caps.day,
-	    "Responses of the mailbox in a day."),
-	ROW_COUNT("max-site-day", "5000", caps.site_day,
-	    "Responses of all mailboxes of the state directory in a day."),
-	ROW_COUNT("max-site-domain-day", "500", caps.site_domain_day,
-	    "Responses of all mailboxes of the state directory to one sender "
-	    "domain in a day."),
+	{ .setting = { "max-per-sender-day", "number", "3",
+	      "Responses to one sender in a day, over all texts." },
+	    .offset = AT(caps.sender_day),
+	    CAP },
+	{ .setting = { "max-per-domain-day", "number", "50",
+	      "Responses to one sender domain in a day." },
+	    .offset = AT(caps.domain_day),
+	    CAP },
+	{ .setting = { "max-per-hour", "number", "60",
+	      "Responses of the mailbox in an hour." },
+	    .offset = AT(caps.hour),
+	    CAP },
+	{ .setting = { "max-per-day", "number", "500",
+	      "Responses of the mailbox in a day." },
+	    .offset = AT(caps.day),
+	    CAP },
+	{ .setting = { "max-site-day", "number", "5000",
+	      "Responses of all mailboxes of the state directory in a day." },
+	    .offset = AT(caps.site_day),
+	    CAP },
+	{ .setting = { "max-site-domain-day", "number", "500",
+	      "Responses of all mailboxes of the state directory to one sender "
+	      "domain in a day." },
+	    .offset = AT(caps.site_domain_day),
+	    CAP },
 	{ .setting = { "state", "path", "/var/lib/backsoon",
 	      "Directory of the history; ~/.local/state/backsoon for a "
 	      "person's own file." },
@@ -179,10 +204,13 @@ const struct config_row config_rows[] = {
 	    .expected = "syslog or an absolute path",
 	    .take = config_take_log,
 	    .offset = AT(log) },
-	ROW_LIST("trusted-authserv-id", config_is_token,
-	    "names of mail servers", trusted_authserv_ids,
-	    "Servers whose Authentication-Results are believed; read by the "
-	    "sender check."),
+	{ .setting = { "trusted-authserv-id", "list", "",
+	      "Servers whose Authentication-Results are believed; read by the "
+	      "sender check." },
+	    .expected = "names of mail servers",
+	    .offset = AT(trusted_authserv_ids),
+	    .item = config_is_token,
+	    LIST },
 	{ .setting = { "dns-server", "server", "",
 	      "Name server that is asked instead of the system's; read by "
 	      "the sender check." },

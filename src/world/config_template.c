@@ -1,5 +1,7 @@
 #include "config_parts.h"
 
+#include "base/mem.h"
+
 #include "response/template.h"
 
 #include <stdlib.h>
@@ -17,8 +19,9 @@ check_date(const struct mailbox *m, const char *bytes, size_t len,
 		config_complain(report, CONFIG_ERROR,
 		    (struct config_place){
 			m->template_path, (unsigned)line, NULL },
-		    "${%s} has no value; expected %s in the configuration",
-		    name, key);
+		    xasprintf(
+			"${%s} has no value; expected %s in the configuration",
+			name, key));
 }
 
 static int
@@ -32,7 +35,7 @@ parse(struct template *t, const struct mailbox *m, const char *bytes,
 		config_complain(report, CONFIG_ERROR,
 		    (struct config_place){
 			m->template_path, (unsigned)error.line, NULL },
-		    "%s", error.text);
+		    xstrdup(error.text));
 		return -1;
 	}
 	check_date(m, bytes, len, "from", "absent-from", m->absent_from,
@@ -58,7 +61,7 @@ config_template(struct template *t, const struct mailbox *m,
 	if (bytes == NULL) {
 		config_complain(report, CONFIG_ERROR,
 		    (struct config_place){ m->template_path, 0, NULL },
-		    "the template: %s", why);
+		    xasprintf("the template: %s", why));
 		return -1;
 	}
 	rc = parse(t, m, bytes, len, report);

@@ -109,7 +109,7 @@ config_take_yes_no(const struct config_row *row, struct mailbox *m,
 	bool *to = (void *)((char *)m + row->offset);
 	size_t i;
 
-	(void)why;
+	why[0] = '\0';
 	for (i = 0; i < sizeof words / sizeof *words; i++)
 		if (strcmp(value, words[i]) == 0) {
 			*to = i % 2 == 1;
@@ -125,7 +125,7 @@ config_take_word(const struct config_row *row, struct mailbox *m,
 	unsigned *to = (void *)((char *)m + row->offset);
 	unsigned i;
 
-	(void)why;
+	why[0] = '\0';
 	for (i = 0; row->words[i] != NULL; i++)
 		if (strcmp(value, row->words[i]) == 0) {
 			*to = i;
@@ -140,7 +140,7 @@ config_take_precedence(const struct config_row *row, struct mailbox *m,
 {
 	size_t i;
 
-	(void)why;
+	why[0] = '\0';
 	for (i = 0; row->words[i] != NULL; i++)
 		if (strcmp(value, row->words[i]) == 0) {
 			config_set(row, m, value,
@@ -158,7 +158,7 @@ config_take_separators(const struct config_row *row, struct mailbox *m,
 {
 	size_t len = strlen(value);
 
-	(void)why;
+	why[0] = '\0';
 	if (strspn(value, "!#$%&'*+-/=?^_`{|}~") != len || len > 8)
 		return false;
 	config_set(row, m, value, len);
