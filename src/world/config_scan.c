@@ -170,8 +170,7 @@ take_setting(struct config_scan *s, const struct joined *j)
 	for (value = sign + 1; text_is_blank(*value);)
 		value++;
 	end = value_end(value);
-	if (j->first != 0 && end != NULL && *end != '\0' &&
-	    (size_t)(end - text) < j->first)
+	if (end != NULL && *end != '\0' && (size_t)(end - text) < j->first)
 		wrong(s, j->line, key,
 		    "a comment ends in '\\' and swallows the next line; "
 		    "expected no '\\' there");

@@ -26,6 +26,7 @@ static const struct {
 	{ "aliases = a@@example.org", "aliases: \"a@@example.org\"" },
 	{ "aliases = a@*.example.org, .example.org, @example.org", "" },
 	{ "aliases = example.org, a?c@example.org, \"a b\"@example.org", "" },
+	{ "aliases = \"a,b\"@example.org, c@example.org", "" },
 	{ "aliases = *", "aliases: \"*\"" },
 	{ "aliases = a@*", "aliases: \"a@*\"" },
 	{ "aliases = a@exa*mple.org", "aliases: \"a@exa*mple.org\"" },
