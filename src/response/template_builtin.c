@@ -3,8 +3,6 @@
 /* The same octets as templates/away.txt, so that a mailbox without a template
  * and one that names the file answer alike. */
 const char template_builtin[] =
-    "Subject: Out of office\n"
-    "\n"
     "Hello,\n"
     "\n"
     "thank you for your message. I am away at the moment and will read it when\n"

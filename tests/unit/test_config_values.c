@@ -61,6 +61,9 @@ static const struct {
 	{ "enabled = Yes", "enabled: \"Yes\"; expected yes or no" },
 	{ "enabled = 1", "enabled: \"1\"; expected yes or no" },
 	{ "enabled =", "enabled: empty; expected yes or no" },
+	{ "shared-state = yes", "" },
+	{ "shared-state = maybe",
+	    "shared-state: \"maybe\"; expected yes or no" },
 	{ "disable = stale, list-field", "" },
 	{ "disable = stall",
 	    "disable: no rule \"stall\" (did you mean stale?); expected names "
