@@ -212,27 +212,21 @@ sweep(const struct history *h, struct sweep *w, struct history_report *report)
 	uint64_t removed = 0;
 	struct store s;
 	int rc = begin(&s, h, STORE_CHANGE, report);
+	int committed;
 
 	while (rc == 1) {
-		if (sweep_some(&s, w) == -1) {
-			rc = -1;
-			break;
-		}
+		rc = sweep_some(&s, w) == -1 ? -1 : 1;
 		removed += (uint64_t)w->count;
-		if (!w->done && s.pages.count < PAGES_MAX / 2)
+		if (rc == -1 || (!w->done && s.pages.count < PAGES_MAX / 2))
 			continue;
-		switch (store_commit(&s)) {
-		case 0:
+		committed = store_commit(&s);
+		if (committed != -1)
 			report->removed = removed;
-			rc = w->done ? 0 : 1;
-			break;
-		case 1:
-			/* It is recorded; the rest is for the next time. */
-			report->removed = removed;
-			/* fallthrough */
-		default:
+		/* Durable but not applied: the rest is for the next time. */
+		if (committed != 0)
 			rc = -1;
-		}
+		else if (w->done)
+			rc = 0;
 	}
 	return finish(&s, report, rc);
 }

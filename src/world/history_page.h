@@ -13,6 +13,8 @@
 
 #define PAGE_OCTETS 4096u
 #define PAGES_MAX 64u
+/* Where the items of a page begin to be listed. */
+#define PAGE_HEAD 26u
 #define PAGES_UNCUT UINT32_MAX
 
 struct page {
@@ -26,19 +28,24 @@ struct pages {
 	uint32_t cut;   /* the file ends before this page, or PAGES_UNCUT */
 	uint32_t count;
 	struct page page[PAGES_MAX];
-	int error;      /* errno of a disk that failed, 0 none */
-	bool misplaced; /* a page carried another page's number */
-	bool refused;   /* a write that no frame can hold */
+	int error;    /* errno of a disk that failed, 0 none */
+	bool damaged; /* a page's number or sum was wrong */
+	bool refused; /* a write that no frame can hold */
 };
 
 void pages_init(struct pages *p, int fd);
 /* Forgets what was kept; the file is as libdb believes it to be. */
 void pages_clear(struct pages *p);
-/* Returns -1 where there is no room. */
+/* A page with its sum.  Returns -1 where there is no room. */
 int pages_keep(struct pages *p, uint32_t number, const void *octets);
 void pages_cut(struct pages *p, uint32_t count);
 /* Writes all to the file.  Returns -1 with errno. */
 int pages_apply(const struct pages *p);
+
+/* Puts a sum into a page, where libdb keeps the place of its last log record:
+ * without an environment there is none.  Returns -1 where it is wrong. */
+void page_stamp(uint8_t page[PAGE_OCTETS]);
+int page_check(uint8_t page[PAGE_OCTETS], uint32_t number);
 
 /* The pages that the hooks work on; NULL when libdb is done. */
 void pages_attach(struct pages *p);

@@ -6,11 +6,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Of a btree leaf of version 9 with checksums: offsets and values. */
+/* Of a btree leaf of version 9: offsets and values. */
 #define ENTRIES 20u /* how many items */
 #define TYPE 25u
 #define TYPE_LEAF 5u
-#define INDEX 32u /* offsets of the items, 2 octets each */
+#define INDEX PAGE_HEAD /* offsets of the items, 2 octets each */
 
 /* An item: length, type, octets. */
 #define ITEM 3u

@@ -90,6 +90,22 @@ store_use_tree(struct store *s, int fd)
 	return 0;
 }
 
+/* What libdb made without our hooks has no sums yet. */
+static int
+stamp(int fd)
+{
+	uint8_t page[PAGE_OCTETS];
+	off_t at;
+
+	for (at = 0; file_read(fd, page, PAGE_OCTETS, at) == 0;
+	     at += PAGE_OCTETS) {
+		page_stamp(page);
+		if (file_write(fd, page, PAGE_OCTETS, at) == -1)
+			return -1;
+	}
+	return errno == 0 ? fsync(fd) : -1;
+}
+
 /* Never made under its final name: half a tree would be taken for one.  A
  * stale temporary file of libdb makes it try again for ever. */
 int
@@ -108,7 +124,12 @@ store_new_tree(struct store *s)
 		fail(s, FILE_NEW);
 	else
 		fd = file_open(s->history, s->dir, FILE_NEW, O_RDWR, s->why);
-	return fd == -1 ? -1 : store_use_tree(s, fd);
+	if (fd == -1 || store_use_tree(s, fd) == -1)
+		return -1;
+	if (stamp(fd) == 0)
+		return 0;
+	fail(s, FILE_NEW);
+	return -1;
 }
 
 static enum store_status

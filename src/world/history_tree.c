@@ -129,8 +129,6 @@ tree_create(const char *path)
 		if (rc == 0)
 			rc = db->set_lorder(db, ORDER);
 		if (rc == 0)
-			rc = db->set_flags(db, DB_CHKSUM);
-		if (rc == 0)
 			rc = db->open(db, NULL, path, NULL, DB_BTREE,
 			    DB_CREATE | DB_EXCL, 0600);
 		if (rc == 0)
@@ -184,7 +182,7 @@ verdict(const struct tree *t, int rc)
 		errno = t->pages->error;
 		return TREE_FAILED;
 	}
-	if (t->pages->misplaced)
+	if (t->pages->damaged)
 		return TREE_DAMAGED;
 	if (rc == DB_NOTFOUND || rc == DB_KEYEMPTY)
 		return TREE_NONE;
