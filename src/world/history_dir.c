@@ -29,10 +29,11 @@ history_dir(char *to, size_t size, const char *state, const char *mailbox)
 		return -1;
 	for (i = 0; i < octets; i++) {
 		unsigned char c = (unsigned char)text_lower(mailbox[i]);
+		bool plain = is_plain(c, i == 0);
 
-		if (len + 3 > NAME_MAX)
+		if (len + (plain ? 1 : 3) > NAME_MAX)
 			return -1;
-		if (is_plain(c, i == 0))
+		if (plain)
 			name[len++] = (char)c;
 		else
 			len += (size_t)snprintf(name + len, 4, "%%%02X", c);

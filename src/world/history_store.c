@@ -204,6 +204,7 @@ open_tree(struct store *s)
 enum store_status
 store_open(struct store *s, const struct history *h, enum store_mode mode)
 {
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
 	enum store_status status = STORE_FAILED;
 
 	s->history = h;
@@ -212,6 +213,8 @@ store_open(struct store *s, const struct history *h, enum store_mode mode)
 	s->tree = NULL;
 	s->why[0] = '\0';
 	pages_init(&s->pages, -1);
+	/* A limit on the size of files is an error of write(2), no death. */
+	sigaction(SIGXFSZ, &ignore, &s->file_limit);
 	s->dir = file_directory(h, mode == STORE_CREATE, s->why);
 	if (s->dir == -1)
 		return errno == ENOENT && mode != STORE_CREATE ? STORE_ABSENT
@@ -281,4 +284,5 @@ store_close(struct store *s)
 	close_fd(&s->journal.fd);
 	close_fd(&s->lock);
 	close_fd(&s->dir);
+	sigaction(SIGXFSZ, &s->file_limit, NULL);
 }

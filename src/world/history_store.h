@@ -7,6 +7,7 @@
 #include "history_tree.h"
 #include "world/history.h"
 
+#include <signal.h>
 #include <stdbool.h>
 
 #define FILE_NEW "rate.new"
@@ -31,6 +32,7 @@ struct store {
 	struct journal journal;
 	struct pages pages;
 	struct tree *tree;
+	struct sigaction file_limit; /* to be put back */
 	char why[FILE_WHY];
 };
 
