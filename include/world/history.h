@@ -76,7 +76,7 @@ struct history_record {
 	bool tripped;
 	bool sound; /* its checksum is right */
 };
-/* Return false to stop the walk. */
+/* Return false to stop the walk.  Must not use a store itself. */
 typedef bool history_walk_fn(const struct history_record *r, void *arg);
 
 struct history_report {

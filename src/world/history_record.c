@@ -43,20 +43,21 @@ append(struct record_key *key, const char *s, size_t max, bool literal)
 /*
  * The head spreads inserts evenly over the tree and keeps what one claim
  * touches together: 16 bits of the domain, 16 of the sender.  The mailbox's
- * own records are at the very beginning.
+ * own records are at the very beginning.  The subject is as it is in the key,
+ * so that an imported record is found again.
  */
 static uint32_t
-head(const struct record_name *name)
+head(char kind, const char *subject)
 {
-	const char *subject = name->subject, *at = strrchr(subject, '@');
+	const char *at = strrchr(subject, '@');
 	size_t len = strlen(subject);
 	uint64_t domain, sender;
 
-	if (name->kind == 'M' || name->kind == 'U')
+	if (kind == 'M' || kind == 'U')
 		return 0;
-	if (name->kind == 'I')
+	if (kind == 'I')
 		return (uint32_t)(octets_sum(SEED, subject, len) >> 32);
-	if (name->kind == 'D')
+	if (kind == 'D')
 		return (uint32_t)(octets_sum(SEED, subject, len) >> 48) << 16;
 	at = at == NULL ? subject : at + 1;
 	domain = octets_sum(SEED, at, strlen(at));
@@ -67,13 +68,15 @@ head(const struct record_name *name)
 void
 record_key(struct record_key *key, const struct record_name *name, bool literal)
 {
-	size_t subject = name->kind == 'I' ? MAX_OTHER : MAX_ADDRESS;
+	size_t max = name->kind == 'I' ? MAX_OTHER : MAX_ADDRESS;
+	const char *subject;
 
-	octets_put32(key->octets, head(name));
 	key->octets[4] = (uint8_t)name->kind;
 	key->len = 5;
 	append(key, name->mailbox, MAX_MAILBOX, literal);
-	append(key, name->subject, subject, literal);
+	subject = (const char *)key->octets + key->len;
+	append(key, name->subject, max, literal);
+	octets_put32(key->octets, head(name->kind, subject));
 	append(key, name->text, MAX_OTHER, literal);
 	key->len--;
 	key->octets[key->len] = '\0';
