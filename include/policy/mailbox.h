@@ -52,9 +52,9 @@ struct mailbox {
 
 	uint32_t interval; /* seconds */
 	struct mailbox_caps caps;
-	char *state; /* absolute */
+	char *state;       /* absolute */
 	bool shared_state; /* a group may write to it */
-	bool personal; /* one person's own: no site-wide store */
+	bool personal;     /* one person's own: no site-wide store */
 
 	enum mailbox_submit submit;
 	struct mailbox_list sendmail; /* argv before the recipient */

@@ -16,7 +16,8 @@ void process_normalise(bool pipe_mode);
 void process_child_signals(void);
 /*
  * The limits of a process that works on a stranger's bytes: no new
- * privileges, nothing written, no further processes, 2 s of CPU, bounded memory.
+ * privileges, nothing written, no further processes, 2 s of CPU, bounded
+ * memory.
  */
 void process_confine(void);
 

@@ -94,7 +94,7 @@ struct history_report {
  * in `why`.  None waits for the lock longer than `patience` milliseconds.
  */
 struct history {
-	const char *dir;     /* absolute */
+	const char *dir; /* absolute */
 	/* The state directory above it, held to the same rules; NULL = not
 	 * looked at.  `shared` lets a group write there. */
 	const char *root;

@@ -92,8 +92,9 @@ prepare_claims(struct journey *j, const struct ports *p)
 		.cap_day = m->caps.day };
 	j->site_store = (struct history){ .dir = j->site_dir,
 		.root = m->state,
-		.shared = m->shared_state, .mailbox = "_site", .patience = p->patience
-	};
+		.shared = m->shared_state,
+		.mailbox = "_site",
+		.patience = p->patience };
 	j->site_claim = (struct history_claim){ .domain = f->key.domain,
 		.now = f->now,
 		.cap_sender_day = UINT32_MAX,
