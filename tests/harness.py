@@ -72,8 +72,11 @@ class World:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, kind, *_):
+        reports = [p.read_text() for p in self.dir.glob("sanitizer.*")]
         shutil.rmtree(self.dir, ignore_errors=True)
+        if kind is None:
+            assert not reports, reports[0]
 
     def configure(self, **settings):
         for key, value in settings.items():
@@ -96,10 +99,9 @@ class World:
         args = list(args)
         if config:
             args += ["--config", str(self.config)]
-        base = {"PATH": "/usr/bin:/bin"}
-        for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
-            if name in os.environ:
-                base[name] = os.environ[name]
+        # Nothing is printed in pipe mode, so sanitizers report to files.
+        base = {"PATH": "/usr/bin:/bin",
+                "ASAN_OPTIONS": f"log_path={self.dir}/sanitizer"}
         return subprocess.run([self.program, *args], input=mail,
                               env=dict(base, **(env or {})), timeout=timeout,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)

@@ -16,6 +16,11 @@ headers=$(git ls-files 'src/*.h' 'include/*.h')
 scripts=$(git ls-files '*.sh' '.ci/run')
 manuals=$(git ls-files 'man/*.[1-8]')
 
+# Manuals refer to each other only where they are found side by side.
+mandoc_in() {
+	(cd "$1" && mandoc -Tlint -W style ./*.[1-8])
+}
+
 # shellcheck disable=SC2086,SC2046 # lists of words are meant
 {
 	step "gcc" make --no-print-directory -s BUILD=build-lint-gcc CC=gcc \
@@ -33,7 +38,7 @@ manuals=$(git ls-files 'man/*.[1-8]')
 	step "clang-format" clang-format --dry-run -Werror $sources $headers
 	step "shellcheck" shellcheck $scripts
 	[ -z "$manuals" ] ||
-	    step "mandoc" mandoc -Tlint -W style $manuals
+	    step "mandoc" mandoc_in man
 	step "layers" sh tests/layers.sh
 }
 exit $failed

@@ -107,6 +107,7 @@ append(struct log_line *line, const char *s)
 		return;
 	}
 	len = limit - line->len;
+	/* NOLINTNEXTLINE(clang-analyzer-core.*): s is longer than len */
 	while (len > 0 && ((unsigned char)s[len] & 0xc0) == 0x80)
 		len--; /* never half a character */
 	memcpy(line->text + line->len, s, len);

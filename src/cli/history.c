@@ -290,11 +290,10 @@ open_desk(struct desk *d)
 static int
 run(const struct action *a, const struct options *o)
 {
-	static struct desk d;
+	struct desk d = { .options = o };
 	struct key key;
 	int status = OPTIONS_CONFIG;
 
-	d.options = o;
 	if (o->rest_count == 2) {
 		if (key_normalise(&key, o->rest[1]) == -1) {
 			fprintf(stderr, "backsoon: %s: expected an address\n",

@@ -189,8 +189,10 @@ record_estimate(const struct record *r, uint64_t now)
 {
 	uint64_t elapsed = now > r->first ? now - r->first : 0;
 	uint64_t left = elapsed < r->interval ? r->interval - elapsed : 0;
-	uint64_t n =
-	    (r->previous * left + r->interval - 1) / r->interval + r->count;
+	uint64_t n = r->count;
+
+	if (left > 0) /* rounded up: in doubt, there were more */
+		n += (r->previous * left + r->interval - 1) / r->interval;
 
 	return n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
 }
