@@ -17,6 +17,7 @@ scripts=$(git ls-files '*.sh' '.ci/run')
 manuals=$(git ls-files 'man/*.[1-8]')
 
 # Manuals refer to each other only where they are found side by side.
+# shellcheck disable=SC2317 # called through step
 mandoc_in() {
 	(cd "$1" && mandoc -Tlint -W style ./*.[1-8])
 }
