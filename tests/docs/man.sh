@@ -16,5 +16,5 @@ cat >"$dir/man8/sendmail.8" <<'end'
 .Nm sendmail
 .Nd hand over mail
 end
-makewhatis "$dir"
+PATH=$PATH:/usr/sbin makewhatis "$dir"
 MANPATH=$dir mandoc -Tlint -W style man/*.[1-8]
