@@ -1,0 +1,237 @@
+#!/usr/bin/env python3
+"""The documents say what the program does: check_docs.py BUILD"""
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+import rules_md  # noqa: E402
+from harness import ROOT, Skip, World, cases_of, main, message  # noqa: E402
+
+MANUAL = ROOT / "man" / "backsoon.1"
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md"))]
+TEXTS = [*PAGES, *sorted(ROOT.glob("man/*.[1-8]")), ROOT / "NEWS",
+         ROOT / "COPYING"]
+
+
+def _program(build, *args, **more):
+    return subprocess.run([Path(build).resolve() / "backsoon", *args],
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True, timeout=30, **more)
+
+
+def _help(build):
+    return _program(build, "--help").stdout
+
+
+def _same(got, want):
+    assert got == want, f"missing: {sorted(want - got)}, " \
+                        f"too many: {sorted(got - want)}"
+
+
+def the_page_of_rules_is_current(build):
+    page = (ROOT / "docs" / "rules.md").read_text()
+    assert page == rules_md.render(str(Path(build).resolve() / "backsoon")), \
+        "make it anew: tests/docs/rules_md.py"
+
+
+def options_of_help_and_manual_are_the_same(build):
+    told = {"--help", "--version",
+            *re.findall(r"(?<!\S)--[a-z-]+[a-z]", _help(build))}
+    listed = set()
+    for line in MANUAL.read_text().splitlines():
+        if re.search(r"\bFl\b", line):
+            listed |= {"-" + o for o in re.findall(r"(?<= )-[a-z][a-z-]*",
+                                                   line)}
+    _same(listed, told)
+    for option in listed - {"--help", "--version"}:
+        assert f".It Fl {option[1:]}" in MANUAL.read_text(), option
+
+
+def commands_of_help_and_manual_are_the_same(build):
+    text = MANUAL.read_text()
+    part = text.partition(".Ss Commands\n")[2].partition("\n.Ss")[0]
+    told = set(re.findall(r"^  ([a-z][a-z-]*)  ", _help(build), re.M))
+    _same(set(re.findall(r"^\.It Ic ([a-z-]+)", part, re.M)), told)
+    part = text.partition(".Ss Subcommands")[2].partition("\n.Ss")[0]
+    told = re.search(r"^  history +(\S+)$", _help(build), re.M)[1]
+    _same(set(re.findall(r"^\.It Ic ([a-z-]+)", part, re.M)),
+          set(told.split("|")))
+
+
+def every_rule_a_document_names_exists(build):
+    rules = {r["name"] for r in json.loads(
+        _program(build, "rules", "--json").stdout)}
+    body = MANUAL.read_text().partition(".Sh DESCRIPTION")[2]
+    named = set(re.findall(r"^\.Cm ([a-z-]+)", body, re.M))
+    assert named, "the manual names no rule"
+    assert named <= rules, named - rules
+    architecture = (ROOT / "docs" / "architecture.md").read_text()
+    table = architecture.partition("## The rules")[2].partition("\n## ")[0]
+    listed = re.findall(r"^\d+\. `([a-z-]+)`", table, re.M)
+    assert listed == [r["name"] for r in json.loads(
+        _program(build, "rules", "--json").stdout)], listed
+
+
+def _check_config(build, text):
+    with World(build) as w:
+        w.config.write_text(text)
+        for name in re.findall(r"^template *= *(\S+)", text, re.M):
+            (w.dir / name).write_text("I am away.\n")
+        return w.run("check-config", str(w.config), config=False)
+
+
+def every_configuration_in_the_documents_is_valid(build):
+    blocks = [b for p in PAGES
+              for b in re.findall(r"^```ini\n(.*?)^```", p.read_text(),
+                                  re.M | re.S)]
+    assert len(blocks) >= 3, "configurations are fenced as ini"
+    for block in blocks:
+        done = _check_config(build, block)
+        assert done.returncode == 0, done.stdout.decode() + block
+
+
+def every_template_in_the_documents_is_valid(build):
+    page = (ROOT / "README.md").read_text()
+    texts = re.findall(r"^```text\n(Subject:.*?)^```", page, re.M | re.S)
+    manual = (ROOT / "man" / "backsoon-template.5").read_text()
+    texts += re.findall(r"^\.Bd -literal.*?\n(.*?)^\.Ed", manual,
+                        re.M | re.S)
+    assert len(texts) == 2
+    for text in texts:
+        with World(build, absent_from="2026-12-24",
+                   absent_until="2026-12-31") as w:
+            (w.dir / "away.txt").write_text(text)
+            told = w.explain(message())
+            assert told["verdict"] == "respond", told["evidence"]
+            assert "${" not in told["response"]["message"]
+
+
+def every_explanation_of_a_variable_is_there(_):
+    manual = (ROOT / "man" / "backsoon-template.5").read_text()
+    source = (ROOT / "src/response/template_expand.c").read_text()
+    _same(set(re.findall(r"^\.It Ic ([a-z]+)", manual, re.M)),
+          set(re.findall(r'\.name = "([a-z]+)"', source)))
+
+
+def _lines(done):
+    return done.stdout.decode().splitlines()
+
+
+# What each example does, in the order of the manual.
+def _would_answer(w, done):
+    assert done.returncode == 0, done
+    assert "  respond" in _lines(done)
+    assert w.responses() == []
+
+
+def _is_a_bounce(w, done):
+    assert done.returncode == 1, done
+    assert any(li.startswith("  suppress: null-sender")
+               for li in _lines(done)), done
+
+
+def _answers(w, done):
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert len(w.responses()) == 1
+
+
+def _lists(w, done):
+    assert done.returncode == 0
+    assert [li.split()[:2] for li in _lines(done)] == [
+        ["S", "alice@example.net"]]
+
+
+def _exports(w, done):
+    assert done.returncode == 0
+    lines = (w.dir / "history.jsonl").read_text().splitlines()
+    assert lines and all(json.loads(li) for li in lines)
+
+
+def _imports(w, done):
+    count = len((w.dir / "history.jsonl").read_text().splitlines())
+    assert done.returncode == 0
+    assert _lines(done) == [f"imported {count}"], done
+
+
+def _forgets(w, done):
+    assert done.returncode == 0
+    assert re.fullmatch(r"forgotten [1-9]\d*", _lines(done)[0])
+    again = message(Message_ID="<m2@example.net>")
+    assert w.explain(again)["verdict"] == "respond"
+
+
+def _verifies(w, done):
+    assert done.returncode == 0
+    assert ", 0 damaged" in _lines(done)[0]
+
+
+def _finds_no_error(w, done):
+    assert done.returncode == 0, done
+    assert "error:" not in done.stdout.decode()
+
+
+EFFECTS = [_would_answer, _is_a_bounce, _answers, _lists, _exports, _imports,
+           _forgets, _verifies, _finds_no_error]
+
+
+def every_example_of_the_manual_does_what_it_says(build):
+    part = MANUAL.read_text().partition(".Sh EXAMPLES")[2].partition(
+        "\n.Sh")[0]
+    examples = [li.replace("\\-", "-")
+                for li in re.findall(r"^\.Dl (.*)$", part, re.M)]
+    assert len(examples) == len(EFFECTS), examples
+    with World(build) as w:
+        (w.dir / "message.eml").write_bytes(message())
+        for example, effect in zip(examples, EFFECTS):
+            line = example.replace("/etc/backsoon/desk.conf", str(w.config))
+            line = re.sub(r"^backsoon\b", w.program, line)
+            assert effect(w, subprocess.run(
+                line, shell=True, cwd=w.dir, timeout=30,
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE)) is None
+
+
+def every_link_between_documents_leads_somewhere(_):
+    for page in PAGES:
+        for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
+            if re.match(r"[a-z]+:", link):
+                continue
+            path = link.partition("#")[0]
+            assert not path or (page.parent / path).exists(), (page, link)
+
+
+def every_file_a_document_names_exists(_):
+    for page in PAGES:
+        for name in re.findall(r"`((?:src|tests|include|docs|man|templates)/"
+                               r"[\w./-]+)`", page.read_text()):
+            assert (ROOT / name).exists(), (page.name, name)
+
+
+def no_document_names_a_path_of_the_machine_it_was_written_on(_):
+    for text in TEXTS:
+        found = re.search(r"(?<![\w.~])/(?:home|root|work|tmp)\b",
+                          text.read_text())
+        assert not found, (text.name, found)
+
+
+def the_contract_is_printed(_):
+    page = " ".join((ROOT / "README.md").read_text().split())
+    assert "*At most one response per (mailbox, sender, interval)" in page
+    assert "the exit status is 0, or 75 where you ask for it.*" in page
+
+
+def the_manuals_satisfy_mandoc(_):
+    try:
+        done = subprocess.run(["sh", str(HERE / "man.sh")], text=True,
+                              stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=60)
+    except FileNotFoundError as why:
+        raise Skip(str(why)) from why
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main(cases_of(sys.modules[__name__])))
