@@ -7,7 +7,8 @@
  * Exit 0: free, claimed, done; 1: taken; 75: unavailable or failed.
  * BOOTID is the boot; ACKFILE gets a line of each durable claim; TOKEN is
  * what rollback gives back; VERBOSE prints why; CAPS=1 counts as a mailbox
- * does, else only senders are counted.
+ * does, else only senders are counted.  BARRIER is a file: nothing begins
+ * before its lock is free.
  */
 #include "world/history.h"
 
@@ -16,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 enum { FREE = 0, TAKEN = 1, USAGE = 64, UNAVAILABLE = 75 };
@@ -93,6 +95,18 @@ tell(int rc, const struct history_report *r)
 	return rc == -1 ? UNAVAILABLE : FREE;
 }
 
+static void
+wait_at_barrier(void)
+{
+	const char *path = getenv("BARRIER");
+	int fd = path == NULL ? -1 : open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd != -1) {
+		(void)flock(fd, LOCK_SH);
+		close(fd);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -105,6 +119,7 @@ main(int argc, char **argv)
 
 	if (argc != 7)
 		return USAGE;
+	wait_at_barrier();
 	h.dir = argv[2];
 	h.mailbox = argv[3];
 	c.sender = argv[4];
