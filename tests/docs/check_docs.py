@@ -9,7 +9,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 import rules_md  # noqa: E402
-from harness import ROOT, Skip, World, cases_of, main, message  # noqa: E402
+from harness import ROOT, World, cases_of, main, message  # noqa: E402
 
 MANUAL = ROOT / "man" / "backsoon.1"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md"))]
@@ -221,16 +221,6 @@ def the_contract_is_printed(_):
     page = " ".join((ROOT / "README.md").read_text().split())
     assert "*At most one response per (mailbox, sender, interval)" in page
     assert "the exit status is 0, or 75 where you ask for it.*" in page
-
-
-def the_manuals_satisfy_mandoc(_):
-    try:
-        done = subprocess.run(["sh", str(HERE / "man.sh")], text=True,
-                              stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, timeout=60)
-    except FileNotFoundError as why:
-        raise Skip(str(why)) from why
-    assert (done.returncode, done.stdout) == (0, ""), done.stdout
 
 
 if __name__ == "__main__":
