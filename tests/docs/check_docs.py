@@ -94,6 +94,29 @@ def every_configuration_in_the_documents_is_valid(build):
         assert done.returncode == 0, done.stdout.decode() + block
 
 
+def _as_postfix(page, w, sender):
+    """The command of master.cf, one argument a word; a macro can be empty."""
+    words = re.search(r"argv=\S+((?:.|\n +)*)\n", page)[1].split()
+    values = {"/etc/backsoon/desk.conf": str(w.config),
+              "${original_recipient}": "bob@example.org",
+              "${client_address}": "192.0.2.1", "${client_helo}": "",
+              "${sender}": sender}
+    return [values.get(word, word) for word in words]
+
+
+def the_command_for_postfix_answers_a_person_and_no_bounce(build):
+    page = (ROOT / "README.md").read_text()
+    mail = message(Return_Path=None)
+    with World(build) as w:
+        for sender in ("", "-oQ/tmp@example.net"):
+            words = _as_postfix(page, w, sender)
+            assert w.respond(mail, *words, config=False) == 0
+            assert w.responses() == [], sender
+        words = _as_postfix(page, w, "alice@example.net")
+        assert w.respond(mail, *words, config=False) == 0
+        assert len(w.responses()) == 1
+
+
 def every_template_in_the_documents_is_valid(build):
     page = (ROOT / "README.md").read_text()
     texts = re.findall(r"^```text\n(Subject:.*?)^```", page, re.M | re.S)
