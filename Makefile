@@ -64,6 +64,20 @@ $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(LIB)
 $(BUILD)/worst: $(BUILD)/tests/fuzz/worst.o $(LIB)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
+# The store's fault tests: a program to strike, and what strikes it.
+$(BUILD)/fault/claim: $(BUILD)/tests/fault/claim.o $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/fault/%.so: tests/fault/%.c
+	@mkdir -p $(@D)
+	$(CC) -D_GNU_SOURCE -std=c11 $(WARN) -O2 -g -fPIC -shared -o $@ $< -ldl
+
+FAULT = $(BUILD)/fault/claim $(BUILD)/fault/inject.so $(BUILD)/fault/trace.so
+
+fault-store: deps-test $(FAULT)
+	@BUILD=$(BUILD) python3 tests/fault/store.py --size full
+
 # Fuzzers are built apart: make fuzz SECONDS=600.
 SECONDS = 20
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(LIB)
@@ -99,7 +113,7 @@ check: deps-test
 	@$(MAKE) --no-print-directory -s test
 
 # Everything that check runs, on whatever BUILD holds.
-test: all $(TESTS) $(BUILD)/worst
+test: all $(TESTS) $(FAULT) $(BUILD)/worst
 	@python3 tests/run.py $(BUILD)
 
 asan: deps-test
@@ -144,7 +158,7 @@ format:
 	clang-format -i src/*/*.[ch] include/*/*.h tests/unit/*.c \
 	    tests/fuzz/*.c tests/fault/*.c
 
-.PHONY: all fuzz fuzz-run objects deps deps-test demo check test asan lint bench install uninstall \
+.PHONY: all fault-store fuzz fuzz-run objects deps deps-test demo check test asan lint bench install uninstall \
 	dist clean format
 .SECONDARY:
 -include $(OBJ:.o=.d) $(UNIT:%.c=$(BUILD)/%.d)
