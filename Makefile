@@ -131,8 +131,11 @@ bench: deps-test all
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin \
-	    $(DESTDIR)$(PREFIX)/share/backsoon/templates
+	    $(DESTDIR)$(PREFIX)/share/backsoon/templates \
+	    $(DESTDIR)$(PREFIX)/share/doc/backsoon
 	install -m 755 $(BUILD)/backsoon $(DESTDIR)$(PREFIX)/bin/backsoon
+	install -m 644 COPYING README.md NEWS docs/*.md \
+	    $(DESTDIR)$(PREFIX)/share/doc/backsoon/
 	cp -R templates/. $(DESTDIR)$(PREFIX)/share/backsoon/templates/
 	for m in $(MAN); do \
 	    d=$(DESTDIR)$(PREFIX)/share/man/man$${m##*.}; \
@@ -141,7 +144,8 @@ install: all
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/backsoon
-	rm -rf $(DESTDIR)$(PREFIX)/share/backsoon
+	rm -rf $(DESTDIR)$(PREFIX)/share/backsoon \
+	    $(DESTDIR)$(PREFIX)/share/doc/backsoon
 	for m in $(MAN); do \
 	    rm -f $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; \
 	done
