@@ -150,12 +150,13 @@ static const struct {
 	{ "interval = 1h", "" },
 	{ "interval = 60m", "" },
 	{ "interval = 52w", "" },
-	{ "interval = 366d", "" },
-	{ "interval = 59m",
+	{ "interval = 1s", "" },
+	{ "interval = 2147483648s", "" },
+	{ "interval = 0",
 	    "interval: too small; expected a duration such as "
-	    "7d, from 1h to 366d" },
-	{ "interval = 0", "interval: too small" },
-	{ "interval = 8785h", "interval: too large; expected a duration" },
+	    "7d, from 1s to 24855d" },
+	{ "interval = 2147483649s",
+	    "interval: too large; expected a duration" },
 	{ "max-per-sender-day = 1000000", "" },
 	{ "max-per-sender-day = 1000001",
 	    "max-per-sender-day: too large; "
