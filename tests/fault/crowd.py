@@ -1,5 +1,6 @@
 """Many processes at once, full disks, and years of traffic."""
 
+import fcntl
 import os
 import subprocess
 import time
@@ -7,22 +8,21 @@ import time
 from rig import DAY, NOW, Place, Result, Skip
 
 
-def together(place, senders, **env):
-    """Starts one claim for each sender behind a barrier; their statuses."""
+def start_together(place, senders):
+    """Starts one claim for each sender; all begin at the same moment."""
     barrier = os.path.join(place.top, "barrier-ackfile")
-    with open(barrier, "w") as f:
-        lock = subprocess.Popen(
-            ["flock", "-x", "-F", barrier, "cat"], stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL)
-        # The lock is taken once nobody else can take it.
-        while subprocess.run(["flock", "-n", "-s", barrier, "true"]
-                             ).returncode == 0:
-            time.sleep(0.001)
-        children = [place.start("reserve", place.store, s, BARRIER=barrier,
-                                **env) for s in senders]
-        lock.stdin.close()
-        lock.wait()
-        f.flush()
+    with open(barrier, "w", encoding="ascii") as f:
+        fcntl.flock(f, fcntl.LOCK_EX)
+        children = [place.start("reserve", place.store, s, BARRIER=barrier)
+                    for s in senders]
+        # Until the last one waits too.
+        time.sleep(0.01)
+    return children
+
+
+def together(place, senders):
+    """Their statuses."""
+    children = start_together(place, senders)
     statuses = []
     for child in children:
         try:
@@ -78,8 +78,7 @@ def random_kills(rounds, processes):
             place.forget_acks()
             senders = ["hot%d@x.example" % r if i % 2 else place.sender()
                        for i in range(processes)]
-            children = [place.start("reserve", place.store, s)
-                        for s in senders]
+            children = start_together(place, senders)
             for i in place.random.sample(range(processes),
                                          processes * 3 // 4):
                 time.sleep(place.random.random() * 0.001)
