@@ -212,21 +212,19 @@ sweep(const struct history *h, struct sweep *w, struct history_report *report)
 	uint64_t removed = 0;
 	struct store s;
 	int rc = begin(&s, h, STORE_CHANGE, report);
-	int committed;
 
 	while (rc == 1) {
 		rc = sweep_some(&s, w) == -1 ? -1 : 1;
 		removed += (uint64_t)w->count;
 		if (rc == -1 || (!w->done && s.pages.count < PAGES_MAX / 2))
 			continue;
-		committed = store_commit(&s);
-		if (committed != -1)
+		rc = store_commit(&s) == STORE_READY ? 1 : -1;
+		if (rc == 1)
 			report->removed = removed;
-		/* Durable but not applied: the rest is for the next time. */
-		if (committed != 0)
-			rc = -1;
-		else if (w->done)
+		if (rc == 1 && w->done)
 			rc = 0;
+		else if (s.spent)
+			rc = -1;
 	}
 	return finish(&s, report, rc);
 }
@@ -312,7 +310,7 @@ admin_put(const struct history *h, const struct history_record *from,
 			if (status == TREE_OK || status == TREE_NONE)
 				status = tree_put(s.tree, &key, value);
 			if (store_status(&s, status) != STORE_READY ||
-			    store_commit(&s) == -1)
+			    store_commit(&s) != STORE_READY)
 				rc = -1;
 			report->records = rc == 0;
 		}

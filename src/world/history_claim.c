@@ -86,23 +86,24 @@ open_claim(struct store *s, struct judge *j, const struct history *h,
 	return status;
 }
 
-static int
+static enum store_status
 put(struct store *s, const struct slot *slot)
 {
 	uint8_t value[RECORD_VALUE];
 
 	record_encode(value, &slot->key, &slot->record);
-	return tree_put(s->tree, &slot->key, value) == TREE_OK ? 0 : -1;
+	return store_status(s, tree_put(s->tree, &slot->key, value));
 }
 
 /* All records of a claim go into one frame: all or none. */
-static int
+static enum store_status
 write_claim(struct store *s, struct judge *j, uint64_t token)
 {
+	enum store_status status = STORE_READY;
 	const struct history_claim *c = j->claim;
 	enum slot_name i;
 
-	for (i = SLOT_SENDER; i < SLOTS; i++) {
+	for (i = SLOT_SENDER; i < SLOTS && status == STORE_READY; i++) {
 		struct record *r = &j->slots[i].record;
 
 		if (!j->slots[i].used)
@@ -122,92 +123,101 @@ write_claim(struct store *s, struct judge *j, uint64_t token)
 			r->token = token;
 		r->last = c->now;
 		r->count += r->count < UINT32_MAX;
-		if (put(s, &j->slots[i]) == -1)
-			return -1;
+		status = put(s, &j->slots[i]);
 	}
-	return 0;
+	return status;
 }
 
 /*
  * What is over and lies near what was just written, in one direction that
  * chance chooses, so that a store needs neither a daemon nor a scan.
  */
-static int
+static enum store_status
 prune_near(struct store *s, const struct judge *j, uint64_t chance)
 {
 	const struct slot *from = &j->slots[SLOT_MESSAGE];
 	bool backwards = (chance & 1) != 0;
 	struct record_key over[NEIGHBOURS], key;
+	enum tree_status status = TREE_OK;
 	uint8_t value[RECORD_VALUE];
 	struct tree_cursor *c;
 	struct record r;
-	int i, n = 0, rc = 0;
+	int i, n = 0;
 	size_t len;
 
 	if (!from->used || (chance & 2) != 0)
 		from = &j->slots[SLOT_SENDER];
 	if (!from->used)
-		return 0;
+		return STORE_READY;
 	c = tree_seek(s->tree, &from->key);
-	for (i = 0; i < NEIGHBOURS; i++) {
-		if (tree_next(c, backwards, &key, value, &len) != TREE_OK)
-			break;
-		if (record_decode(&r, &key, value, len) == 0 &&
+	for (i = 0; i < NEIGHBOURS && status == TREE_OK; i++) {
+		status = tree_next(c, backwards, &key, value, &len);
+		if (status == TREE_OK &&
+		    record_decode(&r, &key, value, len) == 0 &&
 		    record_is_over(&r, j->claim->now, j->claim->interval)) {
 			over[n].len = key.len;
 			memcpy(over[n++].octets, key.octets, key.len);
 		}
 	}
 	tree_cursor_close(c);
-	for (i = 0; i < n && rc == 0; i++)
-		rc = tree_delete(s->tree, &over[i]) == TREE_OK ? 0 : -1;
-	return rc;
+	if (status == TREE_NONE)
+		status = TREE_OK;
+	for (i = 0; i < n && status == TREE_OK; i++)
+		status = tree_delete(s->tree, &over[i]);
+	return store_status(s, status);
 }
 
-static int
+static enum store_status
 reserve(struct store *s, struct judge *j, uint64_t *token)
 {
+	enum store_status status;
+
 	*token = j->claim->token;
 	while (*token == 0)
 		if (getrandom(token, sizeof *token, 0) !=
 		    (ssize_t)sizeof *token)
-			return -1;
-	if (write_claim(s, j, *token) == -1 || prune_near(s, j, *token) == -1) {
-		file_why(s->why, s->history, FILE_DB, "cannot be changed");
-		return -1;
-	}
-	return store_commit(s) == -1 ? -1 : 0;
+			return STORE_FAILED;
+	status = write_claim(s, j, *token);
+	if (status == STORE_READY)
+		status = prune_near(s, j, *token);
+	return status == STORE_READY ? store_commit(s) : status;
 }
 
 void
 claim_reserve(const struct history *h, const struct history_claim *c,
     struct history_answer *a)
 {
+	enum store_status status;
 	uint64_t token = 0;
 	struct store s;
 	struct judge j;
 
-	if (open_claim(&s, &j, h, c, STORE_CREATE) != STORE_READY) {
-		unavailable(a, s.why);
-	} else {
+	status = open_claim(&s, &j, h, c, STORE_CREATE);
+	if (status == STORE_READY) {
 		decide(&j, a);
-		if (a->status == HISTORY_FREE) {
-			if (reserve(&s, &j, &token) == -1)
-				unavailable(a, s.why);
+		if (a->status == HISTORY_FREE)
+			status = reserve(&s, &j, &token);
+		if (a->status == HISTORY_FREE)
 			a->token = token;
-		}
+	}
+	/* Damage may show only where something is changed. */
+	if (status == STORE_DAMAGED && heal(&s, c) == 0) {
+		damaged(a, c, s.why);
+		a->unsettled = false;
+	} else if (status != STORE_READY) {
+		unavailable(a, s.why);
 	}
 	store_close(&s);
 }
 
 /* The window may have changed since. */
-static int
+static enum store_status
 uncount(struct store *s, struct slot *slot)
 {
 	struct record *r = &slot->record;
 
 	if (!slot->used || !slot->sound)
-		return 0;
+		return STORE_READY;
 	if (r->count > 0)
 		r->count--;
 	else if (r->previous > 0)
@@ -215,28 +225,28 @@ uncount(struct store *s, struct slot *slot)
 	return put(s, slot);
 }
 
-static int
+static enum store_status
 undo(struct store *s, struct judge *j)
 {
 	struct slot *sender = &j->slots[SLOT_SENDER];
 	struct slot *message = &j->slots[SLOT_MESSAGE];
 	struct record *r = &sender->record;
+	enum store_status status = STORE_READY;
 	enum slot_name i;
-	int rc = 0;
 
 	if (sender->used && r->first == 0) {
-		rc = tree_delete(s->tree, &sender->key) == TREE_OK ? 0 : -1;
+		status = store_status(s, tree_delete(s->tree, &sender->key));
 	} else if (sender->used) {
 		r->last = r->first;
 		r->first = r->token = 0;
 		r->count -= r->count > 0;
-		rc = put(s, sender);
+		status = put(s, sender);
 	}
-	if (rc == 0 && message->there)
-		rc = tree_delete(s->tree, &message->key) == TREE_OK ? 0 : -1;
-	for (i = SLOT_SENDER_DAY; i <= SLOT_DAY && rc == 0; i++)
-		rc = uncount(s, &j->slots[i]);
-	return rc;
+	if (status == STORE_READY && message->there)
+		status = store_status(s, tree_delete(s->tree, &message->key));
+	for (i = SLOT_SENDER_DAY; i <= SLOT_DAY && status == STORE_READY; i++)
+		status = uncount(s, &j->slots[i]);
+	return status == STORE_READY ? store_commit(s) : status;
 }
 
 /* Somebody else's claim may stand there by now: that one stays. */
@@ -246,7 +256,8 @@ is_held(const struct judge *j, uint64_t token)
 	const struct slot *sender = &j->slots[SLOT_SENDER];
 	const struct slot *by = sender->used ? sender : &j->slots[SLOT_DAY];
 
-	return by->used && by->sound && by->record.token == token;
+	return token != 0 && by->used && by->sound &&
+	    by->record.token == token;
 }
 
 int
@@ -263,13 +274,13 @@ claim_rollback(const struct history *h, const struct history_claim *c,
 		rc = 0;
 	else if (status == STORE_READY && !is_held(&j, token))
 		rc = 0;
-	else if (status == STORE_READY && undo(&s, &j) == 0)
-		rc = store_commit(&s) == -1 ? -1 : 0;
+	else if (status == STORE_READY && undo(&s, &j) == STORE_READY)
+		rc = 0;
 	store_close(&s);
 	return rc;
 }
 
-static int
+static enum store_status
 settle_slot(struct store *s, struct judge *j, enum slot_name i)
 {
 	struct record *r = &j->slots[i].record;
@@ -291,25 +302,27 @@ settle_slot(struct store *s, struct judge *j, enum slot_name i)
 int
 claim_settle(const struct history *h, const struct history_claim *c)
 {
+	enum store_status status;
 	struct history_answer a;
 	enum slot_name i;
 	struct store s;
 	struct judge j;
-	int rc = 0;
+	int rc = -1;
 
-	if (open_claim(&s, &j, h, c, STORE_CREATE) != STORE_READY) {
-		store_close(&s);
-		return -1;
+	status = open_claim(&s, &j, h, c, STORE_CREATE);
+	if (status == STORE_READY) {
+		decide(&j, &a);
+		for (i = 0; i < SLOTS && status == STORE_READY; i++) {
+			if (j.slots[i].settle)
+				status = settle_slot(&s, &j, i);
+		}
+		if (status == STORE_READY && a.unsettled)
+			status = store_commit(&s);
 	}
-	decide(&j, &a);
-	for (i = 0; i < SLOTS && rc == 0; i++) {
-		if (j.slots[i].settle)
-			rc = settle_slot(&s, &j, i);
-	}
-	if (rc == 0 && a.unsettled && store_commit(&s) == -1)
-		rc = -1;
+	if (status == STORE_READY)
+		rc = j.tripped != SLOTS && j.slots[j.tripped].settle;
+	else if (status == STORE_DAMAGED && heal(&s, c) == 0)
+		rc = 0;
 	store_close(&s);
-	if (rc == -1)
-		return -1;
-	return j.tripped != SLOTS && j.slots[j.tripped].settle ? 1 : 0;
+	return rc;
 }

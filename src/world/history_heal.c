@@ -34,7 +34,13 @@ fail(struct store *s, const char *name)
 static int
 write_out(struct store *s)
 {
-	if (tree_flush(s->tree) != TREE_OK || pages_apply(&s->pages) == -1)
+	uint32_t i;
+
+	if (tree_flush(s->tree) != TREE_OK)
+		return fail(s, FILE_NEW);
+	for (i = 0; i < s->pages.count; i++)
+		page_stamp(s->pages.page[i].octets, 0);
+	if (pages_apply(&s->pages) == -1)
 		return fail(s, FILE_NEW);
 	pages_clear(&s->pages);
 	return 0;

@@ -105,7 +105,7 @@ journal_reset(struct journal *j)
 		if (getrandom(&j->salt, sizeof j->salt, 0) !=
 		    (ssize_t)sizeof j->salt)
 			return -1;
-	} while (j->salt == 0);
+	} while (page_mark(j->salt, 0) == 0);
 	j->end = FRAMES;
 	j->sequence = 0;
 	octets_put32(h, HEADER_MAGIC);
@@ -161,58 +161,88 @@ frame_keep(const uint8_t *frame, uint32_t count, struct pages *p)
 	return 0;
 }
 
-/* Takes every valid frame; returns how many, or -1. */
-static int
-replay(const struct journal *j, struct pages *p, bool apply, bool *moved)
+/*
+ * Frames are applied in full or not at all: with the first ones only, pages
+ * of the later ones would be turned back.  A power cut cannot lose a frame
+ * whose pages are in the tree; a damaged journal can.
+ */
+static bool
+is_newer(const struct pages *p, uint32_t number, uint32_t mark)
 {
-	uint8_t h[HEADER], *frame;
-	uint64_t salt, at = FRAMES;
-	uint32_t count;
-	int frames = 0, rc = 0;
+	uint8_t page[PAGE_OCTETS];
+	uint32_t there;
 
-	*moved = false;
+	if (file_read(p->fd, page, PAGE_OCTETS, (off_t)number * PAGE_OCTETS) ==
+		-1 ||
+	    page_check(page, number) == -1)
+		return false;
+	there = page_get_mark(page);
+	return there >> 8 == mark >> 8 && there >= mark;
+}
+
+/* The journal's salt, or 0 where it is not of this tree. */
+static uint64_t
+header_read(const struct journal *j, bool *moved)
+{
+	uint8_t h[HEADER];
+
 	if (j->fd == -1 || file_read(j->fd, h, HEADER, 0) == -1 ||
 	    octets_get32(h) != HEADER_MAGIC ||
 	    octets_get32(h + 4) != PAGE_OCTETS ||
 	    memcmp(h + 24, j->tree, JOURNAL_TREE) != 0 ||
 	    octets_get32(h + HEADER - 4) != octets_crc(0, h, HEADER - 4))
 		return 0;
-	salt = octets_get64(h + 8);
 	*moved = octets_get64(h + 16) != j->inode;
+	return octets_get64(h + 8);
+}
+
+/* Takes every valid frame into memory, where the whole journal fits. */
+static enum replay_result
+gather(const struct journal *j, struct pages *p, bool *moved)
+{
+	uint64_t salt, at = FRAMES, frames = 0;
+	uint32_t i, count;
+	uint8_t *frame;
+	int rc = 0;
+
+	*moved = false;
+	salt = header_read(j, moved);
+	if (salt == 0)
+		return REPLAY_DONE;
 	frame = xmalloc(FRAME + JOURNAL_PAGES * ENTRY);
-	while (rc == 0 &&
-	    frame_read(j, salt, at, (uint64_t)frames, frame, &count) == 0) {
+	while (rc == 0 && frame_read(j, salt, at, frames, frame, &count) == 0) {
 		rc = frame_keep(frame, count, p);
-		if (rc == 0 && apply) {
-			rc = pages_apply(p);
-			pages_clear(p);
-		}
 		at += FRAME + count * (uint64_t)ENTRY;
 		frames++;
 	}
 	free(frame);
-	return rc == 0 ? frames : -1;
+	for (i = 0; i < p->count; i++) {
+		if (is_newer(p, p->page[i].number, page_mark(salt, frames)))
+			return REPLAY_DAMAGED;
+	}
+	*moved = *moved && frames > 0;
+	return rc == 0 ? REPLAY_DONE : REPLAY_FAILED;
 }
 
-int
+enum replay_result
 journal_replay(struct journal *j, struct pages *p, bool *moved)
 {
-	int frames = replay(j, p, true, moved);
+	enum replay_result result = gather(j, p, moved);
 
+	if (result == REPLAY_DONE &&
+	    (pages_apply(p) == -1 || fdatasync(p->fd) == -1 ||
+		journal_reset(j) == -1))
+		result = REPLAY_FAILED;
 	pages_clear(p);
-	if (frames == -1 || fdatasync(p->fd) == -1)
-		return -1;
-	if (frames == 0)
-		*moved = false;
-	return journal_reset(j);
+	return result;
 }
 
-int
+enum replay_result
 journal_overlay(const struct journal *j, struct pages *p)
 {
 	bool moved;
 
-	return replay(j, p, false, &moved) == -1 ? -1 : 0;
+	return gather(j, p, &moved);
 }
 
 /* A full disk is to be found out now, not when the frame is durable and its
@@ -238,7 +268,7 @@ reserve_space(const struct pages *p)
 }
 
 static uint8_t *
-frame_build(const struct journal *j, const struct pages *p, size_t len)
+frame_build(const struct journal *j, struct pages *p, size_t len)
 {
 	uint8_t *frame = xmalloc(len), *entry = frame + FRAME;
 	uint64_t sum;
@@ -251,6 +281,7 @@ frame_build(const struct journal *j, const struct pages *p, size_t len)
 	octets_put64(frame + 16, j->sequence);
 	octets_put32(frame + 24, p->cut);
 	for (i = 0; i < p->count; i++, entry += ENTRY) {
+		page_stamp(p->page[i].octets, page_mark(j->salt, j->sequence));
 		octets_put32(entry, p->page[i].number);
 		octets_put32(entry + 4, 0);
 		memcpy(entry + 8, p->page[i].octets, PAGE_OCTETS);

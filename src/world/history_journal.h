@@ -43,11 +43,20 @@ int journal_create(const struct history *h, int dir, char *why);
 
 /* True where the tree holds all that the journal holds. */
 bool journal_is_clean(struct journal *j);
-/* Copies what is valid into the tree, then empties the journal.  -1 with
- * errno.  `moved` says that the tree is a copy of the journal's tree. */
-int journal_replay(struct journal *j, struct pages *p, bool *moved);
-/* The same in memory: reads nothing but the journal, writes nothing. */
-int journal_overlay(const struct journal *j, struct pages *p);
+enum replay_result {
+	REPLAY_DONE,
+	/* The tree holds a page of a commit that the journal has lost: what is
+	 * left of the journal would turn others back. */
+	REPLAY_DAMAGED,
+	REPLAY_FAILED /* errno */
+};
+
+/* Copies what is valid into the tree, then empties the journal.  `moved` says
+ * that the tree is a copy of the journal's tree. */
+enum replay_result
+journal_replay(struct journal *j, struct pages *p, bool *moved);
+/* The same in memory: writes nothing. */
+enum replay_result journal_overlay(const struct journal *j, struct pages *p);
 /* Starts anew; everything in the tree must be durable. */
 int journal_reset(struct journal *j);
 enum journal_result journal_commit(struct journal *j, struct pages *p);

@@ -136,31 +136,48 @@ failed(int error)
  * a panic.  Every page has room for this one at its begin: a log sequence
  * number, which is not logged and has that value (0, 1).
  */
-#define SUM 8u
+#define LSN 8u
+#define SUM 4u
 #define SEED UINT64_C(0xbac500a100000002)
 
-static const uint8_t not_logged[SUM] = { 0, 0, 0, 0, 1, 0, 0, 0 };
+static const uint8_t not_logged[LSN] = { 0, 0, 0, 0, 1, 0, 0, 0 };
+
+static uint32_t
+sum_of(const uint8_t page[PAGE_OCTETS])
+{
+	uint64_t sum = octets_sum(SEED, page + SUM, PAGE_OCTETS - SUM);
+
+	return (uint32_t)(sum >> 32);
+}
+
+uint32_t
+page_mark(uint64_t salt, uint64_t sequence)
+{
+	return (uint32_t)(salt & 0xffffff) << 8 | (uint32_t)(sequence & 0xff);
+}
+
+uint32_t
+page_get_mark(const uint8_t page[PAGE_OCTETS])
+{
+	return octets_get32(page + SUM);
+}
 
 void
-page_stamp(uint8_t page[PAGE_OCTETS])
+page_stamp(uint8_t page[PAGE_OCTETS], uint32_t mark)
 {
-	octets_put64(page, octets_sum(SEED, page + SUM, PAGE_OCTETS - SUM));
+	octets_put32(page + SUM, mark);
+	octets_put32(page, sum_of(page));
 }
 
 /* A page carries its own number too, little-endian: a page at the wrong place
  * has a right sum. */
 int
-page_check(uint8_t page[PAGE_OCTETS], uint32_t number)
+page_check(const uint8_t page[PAGE_OCTETS], uint32_t number)
 {
 	uint32_t n = page[8] | (uint32_t)page[9] << 8 |
 	    (uint32_t)page[10] << 16 | (uint32_t)page[11] << 24;
 
-	if (n != number ||
-	    octets_get64(page) !=
-		octets_sum(SEED, page + SUM, PAGE_OCTETS - SUM))
-		return -1;
-	memcpy(page, not_logged, SUM);
-	return 0;
+	return n == number && octets_get32(page) == sum_of(page) ? 0 : -1;
 }
 
 ssize_t
@@ -175,8 +192,8 @@ page_hook_pread(int fd, void *to, size_t len, off_t at)
 		if (len > PAGE_OCTETS - skip)
 			len = PAGE_OCTETS - skip;
 		memcpy(to, page->octets + skip, len);
-		if (skip == 0 && len >= SUM)
-			memcpy(to, not_logged, SUM);
+		if (skip == 0 && len >= LSN)
+			memcpy(to, not_logged, LSN);
 		return (ssize_t)len;
 	}
 	if (active->cut != PAGES_UNCUT &&
@@ -193,22 +210,25 @@ page_hook_pread(int fd, void *to, size_t len, off_t at)
 		errno = EIO;
 		return -1;
 	}
+	if (skip == 0 && n >= (ssize_t)LSN)
+		memcpy(to, not_logged, LSN);
 	return n;
 }
 
+/* Only a damaged tree makes libdb write elsewhere than at pages. */
 ssize_t
 page_hook_pwrite(int fd, const void *from, size_t len, off_t at)
 {
 	(void)fd;
 	if (len != PAGE_OCTETS || at % PAGE_OCTETS != 0 ||
-	    at / PAGE_OCTETS >= PAGES_UNCUT ||
-	    pages_keep(active, (uint32_t)(at / PAGE_OCTETS), from) == -1) {
+	    at / PAGE_OCTETS >= PAGES_LAST)
+		active->damaged = true;
+	else if (pages_keep(active, (uint32_t)(at / PAGE_OCTETS), from) == -1)
 		active->refused = true;
-		errno = EFBIG;
-		return -1;
-	}
-	page_stamp(find(active, at)->octets);
-	return (ssize_t)len;
+	else
+		return (ssize_t)len;
+	errno = EFBIG;
+	return -1;
 }
 
 /* libdb reads the first page with read(2), and falls back to lseek(2) and

@@ -16,6 +16,8 @@
 /* Where the items of a page begin to be listed. */
 #define PAGE_HEAD 26u
 #define PAGES_UNCUT UINT32_MAX
+/* A terabyte: no store has as many. */
+#define PAGES_LAST (1u << 28)
 
 struct page {
 	uint32_t number;
@@ -36,16 +38,24 @@ struct pages {
 void pages_init(struct pages *p, int fd);
 /* Forgets what was kept; the file is as libdb believes it to be. */
 void pages_clear(struct pages *p);
-/* A page with its sum.  Returns -1 where there is no room. */
+/* Returns -1 where there is no room. */
 int pages_keep(struct pages *p, uint32_t number, const void *octets);
 void pages_cut(struct pages *p, uint32_t count);
 /* Writes all to the file.  Returns -1 with errno. */
 int pages_apply(const struct pages *p);
 
-/* Puts a sum into a page, where libdb keeps the place of its last log record:
- * without an environment there is none.  Returns -1 where it is wrong. */
-void page_stamp(uint8_t page[PAGE_OCTETS]);
-int page_check(uint8_t page[PAGE_OCTETS], uint32_t number);
+/*
+ * Puts a sum into a page, and the commit that wrote it: `mark` is of
+ * page_mark().  Both lie where libdb keeps the place of the page's last log
+ * record: without an environment there is none.
+ */
+void page_stamp(uint8_t page[PAGE_OCTETS], uint32_t mark);
+/* Returns -1 where number or sum are wrong. */
+int page_check(const uint8_t page[PAGE_OCTETS], uint32_t number);
+
+/* Of a journal's salt and the sequence of a frame in it; 0 is none. */
+uint32_t page_mark(uint64_t salt, uint64_t sequence);
+uint32_t page_get_mark(const uint8_t page[PAGE_OCTETS]);
 
 /* The pages that the hooks work on; NULL when libdb is done. */
 void pages_attach(struct pages *p);

@@ -14,7 +14,7 @@
 
 /* Where libdb keeps the identity of a file in its first page. */
 #define IDENTITY 52
-#define LARGEST ((off_t)1 << 40)
+#define LARGEST ((off_t)PAGES_LAST * PAGE_OCTETS)
 
 static enum store_status
 fail(struct store *s, const char *name)
@@ -99,7 +99,7 @@ stamp(int fd)
 
 	for (at = 0; file_read(fd, page, PAGE_OCTETS, at) == 0;
 	     at += PAGE_OCTETS) {
-		page_stamp(page);
+		page_stamp(page, 0);
 		if (file_write(fd, page, PAGE_OCTETS, at) == -1)
 			return -1;
 	}
@@ -158,12 +158,17 @@ catch_up(struct store *s)
 		return fail(s, FILE_LOCK);
 	if (s->lock != -1 && journal_is_clean(&s->journal))
 		return STORE_READY;
-	if (s->mode == STORE_PEEK)
-		return journal_overlay(&s->journal, &s->pages) == 0
-		    ? STORE_READY
-		    : fail(s, FILE_JOURNAL);
-	if (journal_replay(&s->journal, &s->pages, &moved) == -1)
+	switch (s->mode == STORE_PEEK
+		? journal_overlay(&s->journal, &s->pages)
+		: journal_replay(&s->journal, &s->pages, &moved)) {
+	case REPLAY_DONE:
+		break;
+	case REPLAY_DAMAGED:
+		file_why(s->why, s->history, FILE_JOURNAL, "is damaged");
+		return STORE_DAMAGED;
+	case REPLAY_FAILED:
 		return fail(s, FILE_JOURNAL);
+	}
 	if (!moved)
 		return STORE_READY;
 
@@ -211,6 +216,7 @@ store_open(struct store *s, const struct history *h, enum store_mode mode)
 	s->mode = mode;
 	s->lock = s->db = s->journal.fd = s->journal.lock = -1;
 	s->tree = NULL;
+	s->spent = false;
 	s->why[0] = '\0';
 	pages_init(&s->pages, -1);
 	/* A limit on the size of files is an error of write(2), no death. */
@@ -245,24 +251,24 @@ store_status(struct store *s, enum tree_status t)
 	return STORE_DAMAGED;
 }
 
-int
+enum store_status
 store_commit(struct store *s)
 {
-	enum tree_status t = tree_flush(s->tree);
-	enum journal_result result;
+	enum store_status status = store_status(s, tree_flush(s->tree));
 
-	if (t != TREE_OK) {
-		(void)store_status(s, t);
-		return -1;
-	}
-	result = journal_commit(&s->journal, &s->pages);
-	if (result == JOURNAL_FAILED) {
-		fail(s, FILE_JOURNAL);
-		return -1;
-	}
-	if (result == JOURNAL_DONE)
+	if (status != STORE_READY)
+		return status;
+	switch (journal_commit(&s->journal, &s->pages)) {
+	case JOURNAL_DONE:
 		pages_clear(&s->pages);
-	return result == JOURNAL_DONE ? 0 : 1;
+		break;
+	case JOURNAL_UNAPPLIED:
+		s->spent = true;
+		break;
+	case JOURNAL_FAILED:
+		status = fail(s, FILE_JOURNAL);
+	}
+	return status;
 }
 
 static void

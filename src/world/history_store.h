@@ -32,6 +32,7 @@ struct store {
 	struct journal journal;
 	struct pages pages;
 	struct tree *tree;
+	bool spent; /* a commit is durable, but for the next opener to apply */
 	struct sigaction file_limit; /* to be put back */
 	char why[FILE_WHY];
 };
@@ -43,9 +44,9 @@ void store_close(struct store *s);
 
 /* The status that a tree's answer means for the store; sets `why`. */
 enum store_status store_status(struct store *s, enum tree_status t);
-/* Makes all changes durable.  -1 with `why` where nothing was recorded;
- * 1 where this store must be closed before the next commit; else 0. */
-int store_commit(struct store *s);
+/* Makes all changes durable; where it is not STORE_READY nothing is recorded.
+ * Not to be called again where `spent`. */
+enum store_status store_commit(struct store *s);
 
 /* The path of a file of the store; the caller frees it. */
 char *store_path(const struct store *s, const char *name);

@@ -60,6 +60,15 @@ say_message(const DB_ENV *env, const char *text)
 	(void)text;
 }
 
+/* libdb would wait 12 seconds in all for a full disk to become empty. */
+static int
+do_not_wait(u_long seconds, u_long microseconds)
+{
+	(void)seconds;
+	(void)microseconds;
+	return 0;
+}
+
 static void
 hooks_set(struct pages *p)
 {
@@ -124,6 +133,7 @@ tree_create(const char *path)
 	DB *db = handle_new();
 	int rc = db == NULL ? errno : 0;
 
+	db_env_set_func_yield(do_not_wait);
 	if (db != NULL) {
 		rc = db->set_pagesize(db, PAGE_OCTETS);
 		if (rc == 0)
@@ -135,6 +145,7 @@ tree_create(const char *path)
 			rc = db->sync(db, 0);
 		(void)db->close(db, DB_NOSYNC);
 	}
+	db_env_set_func_yield(NULL);
 	umask(mask);
 	errno = rc > 0 ? rc : EIO;
 	return rc == 0 ? 0 : -1;
