@@ -132,7 +132,7 @@ def churn(claims):
             result.fail("not sound")
     result.figures["claims"] = claims
     result.figures["octets"] = size[-1]
-    if size[-1] > 2 * size[claims // 2] or size[-1] > 600000:
+    if size[-1] > size[claims // 2] * 3 // 2:
         result.fail("it grows: %d, then %d" % (size[claims // 2], size[-1]))
     return result
 

@@ -143,6 +143,14 @@ class Traffic:
         return chosen, now
 
 
+def after_wraps(events):
+    """Just after the journal began anew."""
+    wraps = [i for i, e in enumerate(events)
+             if e[0] == "W" and e[1] == "rate.jnl" and e[2] == 0]
+    return [i + n for i in wraps for n in range(2, 6)
+            if i + n <= len(events)]
+
+
 def cuts(size, samples, seed, kind="plain"):
     result = Result("power cut, %s, sectors of %d" % (kind, size))
     with Place(seed) as place:
@@ -153,8 +161,11 @@ def cuts(size, samples, seed, kind="plain"):
         result.figures["events"] = len(events)
         if kind == "prune" and not any(e[0] == "T" for e in events):
             result.fail("the file was never cut")
+        moments = range(1, len(events) + 1)
+        if kind == "wrap":
+            moments = after_wraps(events)
         for _ in range(samples):
-            until = place.random.randrange(1, len(events) + 1)
+            until = place.random.choice(moments)
             disk, claimed = disk_at(events, until, traffic.before, size,
                                     place.random)
             shutil.rmtree(place.work, ignore_errors=True)
