@@ -3,7 +3,7 @@
 import os
 import struct
 
-from rig import (FILES, HANG, NOW, WEEK, Place, Result)
+from rig import FILES, HANG, NOW, WEEK, Place, Result
 
 PAGE = 4096
 MASK = (1 << 64) - 1
@@ -26,27 +26,6 @@ def page_sum(page):
         total = (total ^ word) * 0x9e3779b97f4a7c15 & MASK
         total ^= total >> 32
     return struct.pack(">I", (total ^ SALT) >> 32)
-
-
-def crc32c(octets):
-    crc = 0xffffffff
-    for octet in octets:
-        crc ^= octet
-        for _ in range(8):
-            crc = crc >> 1 ^ (0x82f63b78 if crc & 1 else 0)
-    return crc ^ 0xffffffff
-
-
-def settle_state(place):
-    """Tells the state block of a copied store which file it is about now:
-    else every copy would be replayed from its journal."""
-    path = os.path.join(place.work, "rate.lock")
-    with open(path, "r+b") as f:
-        state = bytearray(f.read(124))
-        inode = os.stat(os.path.join(place.work, "rate.db")).st_ino
-        state[32:40] = struct.pack(">Q", inode)
-        f.seek(0)
-        f.write(state + struct.pack(">I", crc32c(state)))
 
 
 def change(octets, random):
@@ -110,11 +89,9 @@ def mutate(name, count, seed):
             changed = change(files[target], place.random)
             if summed:
                 changed = restamp(changed)
-            place.fresh_copy()
             # Every other time what is in the journal is due.
             boot = "1" * 36 if i % 2 else "2" * 36
-            if i % 2:
-                settle_state(place)
+            place.fresh_copy(clean=i % 2 == 1)
             with open(os.path.join(place.work, target), "r+b") as f:
                 f.truncate(len(changed))
                 f.write(changed)

@@ -3,7 +3,7 @@
 import errno
 import os
 
-from rig import (DAY, HANG, INJECT, KILLED, NOW, WEEK, Place, Result)
+from rig import DAY, HANG, INJECT, KILLED, NOW, WEEK, Place, Result
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EROFS)
 
@@ -142,16 +142,18 @@ def kills(half, seed, scenes=SCENES, repeat=1):
     for make in scenes:
         for r in range(repeat):
             with Place(seed + r) as place:
-                kill_scene(make(place), make.__name__, half, result)
+                scene = make(place)
+                for clean in (True, False):
+                    kill_scene(scene, make.__name__, half, clean, result)
     if result.figures.get("points", 0) < 100:
         result.fail("too few points")
     return result
 
 
-def kill_scene(scene, name, half, result):
+def kill_scene(scene, name, half, clean, result):
     place = scene.place
     for n in range(1, 2000):
-        place.fresh_copy()
+        place.fresh_copy(clean)
         rc = place.run(scene.operation, place.work, scene.sender,
                        now=scene.now, LD_PRELOAD=INJECT, KILL_AT=n,
                        KILL_HALF=1 if half else None, **scene.env)
@@ -172,16 +174,18 @@ def errors(sticky, seed, scenes=SCENES, numbers=ERRORS):
         with Place(seed) as place:
             scene = make(place)
             for number in numbers:
-                error_scene(scene, make.__name__, sticky, number, result)
+                for clean in (True, False):
+                    error_scene(scene, make.__name__, sticky, number, clean,
+                                result)
     if result.figures.get("points", 0) < 100:
         result.fail("too few points")
     return result
 
 
-def error_scene(scene, name, sticky, number, result):
+def error_scene(scene, name, sticky, number, clean, result):
     place = scene.place
     for n in range(1, 2000):
-        place.fresh_copy()
+        place.fresh_copy(clean)
         rc = place.run(scene.operation, place.work, scene.sender,
                        now=scene.now, LD_PRELOAD=INJECT, FAIL_AT=n,
                        FAIL_ERRNO=number, FAIL_STICKY=1 if sticky else None,

@@ -6,7 +6,7 @@ import os
 import shutil
 import struct
 
-from rig import (DAY, HANG, NOW, TRACE, WEEK, Place, Result)
+from rig import DAY, HANG, NOW, TRACE, WEEK, Place, Result
 
 BOOT = "2" * 36
 

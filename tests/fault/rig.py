@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+import struct
 import subprocess
 import tempfile
 
@@ -20,6 +21,15 @@ NOW = 2000 * DAY
 HANG = "hang"
 KILLED = -9
 FILES = ("rate.lock", "rate.db", "rate.jnl")
+
+
+def crc32c(octets):
+    crc = 0xffffffff
+    for octet in octets:
+        crc ^= octet
+        for _ in range(8):
+            crc = crc >> 1 ^ (0x82f63b78 if crc & 1 else 0)
+    return crc ^ 0xffffffff
 
 
 class Skip(Exception):
@@ -106,12 +116,25 @@ class Place:
         if got != want:
             raise RuntimeError("%s gave %s, not %s" % (operation, got, want))
 
-    def fresh_copy(self):
-        """The store as it is, in self.work; nothing acknowledged."""
+    def fresh_copy(self, clean=True):
+        """The store as it is, in self.work; nothing acknowledged.  Where it
+        is not clean it counts as moved and is replayed first."""
         shutil.rmtree(self.work, ignore_errors=True)
         if os.path.isdir(self.store):
             shutil.copytree(self.store, self.work)
+            if clean:
+                self.settle_state()
         self.forget_acks()
+
+    def settle_state(self):
+        """Tells the state block which file it is about now."""
+        path = os.path.join(self.work, "rate.lock")
+        inode = os.stat(os.path.join(self.work, "rate.db")).st_ino
+        with open(path, "r+b") as f:
+            state = bytearray(f.read(124))
+            state[32:40] = struct.pack(">Q", inode)
+            f.seek(0)
+            f.write(state + struct.pack(">I", crc32c(state)))
 
     def forget_acks(self):
         for path in (self.ack, self.counter):
