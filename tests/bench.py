@@ -41,32 +41,38 @@ def empty(out):
     return [out / "empty"]
 
 
-def response(rows, out, name, command, mail, env=None):
-    """A response ends in /bin/true for sendmail, which is taken off."""
-    total = count(out, command, mail, env)
-    rows.append((name, total - count(out, ["/bin/true"], b"")))
+def without_limits(out):
+    """The environment in which the reader's limits do not stop valgrind, and
+    what the library for that adds to a run."""
+    (out / "limits.c").write_text(
+        "int setrlimit(int r, const void *l) { return !r && !l; }\n")
+    subprocess.run(["gcc", "-shared", "-fPIC", "-w", "-o", out / "limits.so",
+                    out / "limits.c"], check=True)
+    env = {"LD_PRELOAD": str(out / "limits.so")}
+    program = empty(out)
+    return env, count(out, program, b"", env) - count(out, program, b"")
 
 
 def ours(build, rows):
     with World(build, submit="sendmail", sendmail="/bin/true -i -f '' --",
                deadline="60s") as w:
         command = [w.program, "--config", w.config]
-        auto = message(Auto_Submitted="auto-replied")
-        rows.append(("backsoon: Auto-Submitted", count(w.dir, command, auto)))
-        response(rows, w.dir, "backsoon: first response, new store",
-                 command, message())
-        again = message(Message_ID="<m2@example.net>")
-        rows.append(("backsoon: recently answered",
-                     count(w.dir, command, again)))
-        other = message(Return_Path="<carol@example.com>",
-                        Message_ID="<m3@example.net>")
-        response(rows, w.dir, "backsoon: response, store there", command,
-                 other)
-        lines = w.log_lines()
-        assert "rule=auto-submitted" in lines[0], lines
-        assert "verdict=respond" in lines[1], lines
-        assert "rule=recently-answered" in lines[2], lines
-        assert "verdict=respond" in lines[3], lines
+        env, extra = without_limits(w.dir)
+        true = count(w.dir, ["/bin/true"], b"")
+        for name, off, mail, told in (
+                ("Auto-Submitted", 0, message(Auto_Submitted="auto-replied"),
+                 "rule=auto-submitted"),
+                ("first response, new store", true, message(),
+                 "verdict=respond"),
+                ("recently answered", 0,
+                 message(Message_ID="<m2@example.net>"),
+                 "rule=recently-answered"),
+                ("response, store there", true,
+                 message(Return_Path="<carol@example.com>",
+                         Message_ID="<m3@example.net>"), "verdict=respond")):
+            total = count(w.dir, command, mail, env) - off - extra
+            rows.append((f"backsoon: {name}", total))
+            assert told in w.log_lines()[-1], w.log_lines()
 
 
 def vacation(build, rows):
@@ -104,10 +110,7 @@ def mailbot(build, rows):
         env = {"SENDER": "alice@example.net"}
         rows.append(("mailbot: Precedence", count(
             w.dir, command, message(Precedence="bulk"), env)))
-        response(rows, w.dir, "mailbot: first response", command, message(),
-                 env)
-        rows.append(("mailbot: recently answered", count(
-            w.dir, command, message(), env)))
+        # It becomes sendmail when it responds, and its count is lost.
 
 
 def main():
