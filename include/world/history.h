@@ -112,7 +112,9 @@ struct history_driver {
 	void (*reserve)(const struct history *h, const struct history_claim *c,
 	    struct history_answer *a);
 	/* Gives a claim back after a definite refusal; only the claim of this
-	 * token.  Returns -1 where that could not be recorded. */
+	 * token, and 0 where that is no longer there.  The site-wide store
+	 * knows no single claims: there any token takes one off the counts.
+	 * Returns -1 where that could not be recorded. */
 	int (*rollback)(const struct history *h, const struct history_claim *c,
 	    uint64_t token);
 	/* Writes what answer.unsettled asks for.  Returns 1 where this call
