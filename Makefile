@@ -24,7 +24,8 @@ HARDEN   = -fPIE -fstack-protector-strong
 ALL_CPPFLAGS = -D_GNU_SOURCE -Iinclude -DBACKSOON_VERSION='"$(VERSION)"' \
 	   $(CPPFLAGS)
 ALL_CFLAGS   = -std=c11 $(WARN) $(HARDEN) $(CFLAGS)
-ALL_LDFLAGS  = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
+ALL_LDFLAGS  = -pie -Wl,-z,relro,-z,now,-z,pack-relative-relocs \
+	   -Wl,--as-needed $(LDFLAGS)
 
 # Static, because a dynamic libetpan and libdb cost millions of instructions a
 # start (docs/architecture.md, "Linking and cost").  pkg-config is not asked:

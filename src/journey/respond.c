@@ -3,13 +3,19 @@
 #include "base/mem.h"
 
 #include <inttypes.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
 void
 journey_init(struct journey *j)
 {
-	memset(j, 0, sizeof *j);
+	/* The judgement is cleared by whoever judges; it is large. */
+	memset(j, 0, offsetof(struct journey, judgement));
+	j->judgement.verdict = VERDICT_UNDECIDED;
+	j->judgement.rule = NULL;
+	*j->judgement.evidence.text = '\0';
+	memset(&j->template, 0, sizeof *j - offsetof(struct journey, template));
 }
 
 void

@@ -91,12 +91,13 @@ config_load(struct mailbox *m, const char *path, bool thorough,
 {
 	struct config_scan scan;
 	unsigned *lines;
-	char *bytes, *home = config_home(), why[CONFIG_WHY];
+	char *bytes, *home, why[CONFIG_WHY];
 	size_t len, i, before = report->errors;
 
 	free(m->config_path);
 	m->config_path = xstrdup(path);
 	take_presets(m);
+	home = config_path_is_personal(path) ? config_home() : NULL;
 	if (home != NULL)
 		config_take_home(m, home);
 	free(home);

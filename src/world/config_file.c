@@ -119,10 +119,20 @@ config_path_beside(const char *from, const char *path)
 	    from, path);
 }
 
+static const char personal[] = "/.config/backsoon/backsoon.conf";
+
 char *
 config_path_in(const char *home)
 {
-	return xasprintf("%s/.config/backsoon/backsoon.conf", home);
+	return xasprintf("%s%s", home, personal);
+}
+
+bool
+config_path_is_personal(const char *path)
+{
+	size_t len = strlen(path), tail = sizeof personal - 1;
+
+	return len > tail && strcmp(path + len - tail, personal) == 0;
 }
 
 /* The password file, not $HOME: a caller's environment is not trusted. */

@@ -41,6 +41,8 @@ char *config_file_read(const char *path, size_t max, size_t *len,
 char *config_path_beside(const char *from, const char *path);
 /* The file of a person with this home directory; the caller owns it. */
 char *config_path_in(const char *home);
+/* Could it be that of a person?  Spares most runs the password file. */
+bool config_path_is_personal(const char *path);
 /* Home directory of the user we run as, or NULL; the caller owns it. */
 char *config_home(void);
 

@@ -256,8 +256,7 @@ is_held(const struct judge *j, uint64_t token)
 	const struct slot *sender = &j->slots[SLOT_SENDER];
 	const struct slot *by = sender->used ? sender : &j->slots[SLOT_DAY];
 
-	return token != 0 && by->used && by->sound &&
-	    by->record.token == token;
+	return token != 0 && by->used && by->sound && by->record.token == token;
 }
 
 int
