@@ -118,7 +118,7 @@ is_one_of(const char *s, size_t len, const char *const *words)
 static bool
 token_of(const char *body, const char *const *words)
 {
-	static const char between[] = " \t,;";
+	static const char between[] = " \t,;\"";
 
 	while (*(body += strspn(body, between)) != '\0') {
 		size_t len = strcspn(body, between);

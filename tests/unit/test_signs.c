@@ -109,6 +109,7 @@ static const struct row rows[] = {
 	{ "Precedence", "auto_reply", SIGN_PRECEDENCE },
 	{ "Precedence", "(hello) bulk", SIGN_PRECEDENCE },
 	{ "Precedence", "bulk (", SIGN_PRECEDENCE },
+	{ "Precedence", "\"bulk\"", SIGN_PRECEDENCE },
 	{ "Precedence", "first-class", NONE },
 	{ "Precedence", "b", NONE },
 	{ "Precedence", "bulky", NONE },
