@@ -200,10 +200,22 @@ reap(pid_t pid)
 
 /*
  * OpenSMTPD's sendmail says 75 when the daemon is down, and yet keeps the
- * message to send it later; giving the claim back would answer twice.
+ * message to send it later; giving the claim back would answer twice.  It is
+ * known by what its name leads to.  Everybody else's 75 is a refusal.
  */
+static bool
+keeps_refused(const char *program)
+{
+	char *path = realpath(program, NULL);
+	const char *name = path == NULL ? NULL : strrchr(path, '/');
+	bool keeps = name != NULL && strcmp(name, "/smtpctl") == 0;
+
+	free(path);
+	return keeps;
+}
+
 static void
-settle_status(struct submit_result *result, int status)
+settle_status(struct submit_result *result, const char *program, int status)
 {
 	if (status == -1 || !WIFEXITED(status)) {
 		submit_settle(result, SUBMIT_UNKNOWN,
@@ -213,9 +225,9 @@ settle_status(struct submit_result *result, int status)
 	result->status = WEXITSTATUS(status);
 	if (result->status == 0)
 		result->outcome = SUBMIT_ACCEPTED;
-	else if (result->status == EXIT_LATER)
+	else if (result->status == EXIT_LATER && keeps_refused(program))
 		submit_settle(result, SUBMIT_UNKNOWN,
-		    "sendmail failed for now (exit status 75)", 0);
+		    "OpenSMTPD may have kept it (exit status 75)", 0);
 	else {
 		result->outcome = SUBMIT_REFUSED;
 		snprintf(result->why, sizeof result->why,
@@ -224,10 +236,11 @@ settle_status(struct submit_result *result, int status)
 }
 
 static void
-settle_child(struct submit_result *result, pid_t pid, int64_t end)
+settle_child(struct submit_result *result, const char *program, pid_t pid,
+    int64_t end)
 {
 	if (wait_until(pid, end)) {
-		settle_status(result, reap(pid));
+		settle_status(result, program, reap(pid));
 		return;
 	}
 	kill(-pid, SIGTERM);
@@ -271,5 +284,5 @@ submit_sendmail(struct submit_result *result, const struct mailbox *m,
 		return;
 	if (started != NULL)
 		started(pid, arg);
-	settle_child(result, pid, end);
+	settle_child(result, m->sendmail.items[0], pid, end);
 }

@@ -128,6 +128,16 @@ def sendmails_status_never_passes_upwards(build):
             assert "verdict=undecided" in w.log_lines()[-1]
 
 
+def a_sendmail_that_fails_for_now_may_be_tried_again(build):
+    with World(build, submit="sendmail") as w:
+        stub = w.stub("sendmail", "cat >/dev/null; exit 75\n")
+        w.configure(sendmail=f"{stub} -i -f '' --")
+        assert w.respond(message(), "--on-failure", "75") == 75
+        w.configure(submit=f"maildir:{w.outbox}")
+        assert w.respond(message(), "--on-failure", "75") == 0
+        assert len(w.responses()) == 1, w.log_lines()
+
+
 def sendmail_gets_exactly_its_arguments(build):
     with World(build, submit="sendmail") as w:
         stub = w.stub("sendmail", f"""

@@ -162,7 +162,7 @@ static const struct {
 	{ "exit 1 is a refusal", "exit 1", SUBMIT_REFUSED, 1 },
 	{ "exit 64 is a refusal", "exit 64", SUBMIT_REFUSED, 64 },
 	{ "exit 127 is a refusal", "exit 127", SUBMIT_REFUSED, 127 },
-	{ "exit 75 may have been taken", "exit 75", SUBMIT_UNKNOWN, 75 },
+	{ "exit 75 is a refusal", "exit 75", SUBMIT_REFUSED, 75 },
 	{ "a crash may have been taken", "kill -SEGV $$", SUBMIT_UNKNOWN, -1 },
 	{ "a kill may have been taken", "kill -KILL $$", SUBMIT_UNKNOWN, -1 },
 };
@@ -184,6 +184,25 @@ tells_refusals_from_doubts(void **state)
 			fail_msg("%s: %d, %d, '%s'", ends[i].name,
 			    (int)result.outcome, result.status, result.why);
 	}
+}
+
+static void
+knows_that_opensmtpd_keeps_what_it_refuses(void **state)
+{
+	struct submit_result result;
+	struct rig rig;
+	char real[96];
+
+	(void)state;
+	rig_init(&rig, "exit 75");
+	snprintf(real, sizeof real, "%s/smtpctl", rig.dir);
+	assert_int_equal(rename(rig.stub, real), 0);
+	assert_int_equal(symlink("smtpctl", rig.stub), 0);
+	submit_response(&result, &rig.mailbox, &rig.response, PATIENCE, NULL,
+	    NULL);
+	assert_int_equal(result.outcome, SUBMIT_UNKNOWN);
+	assert_int_equal(result.status, 75);
+	rig_release(&rig);
 }
 
 static void
@@ -336,6 +355,7 @@ main(void)
 		cmocka_unit_test(hands_over_default_signals),
 		cmocka_unit_test(starts_a_group_of_its_own),
 		cmocka_unit_test(tells_refusals_from_doubts),
+		cmocka_unit_test(knows_that_opensmtpd_keeps_what_it_refuses),
 		cmocka_unit_test(refuses_what_cannot_be_run),
 		cmocka_unit_test(refuses_a_recipient_that_looks_like_an_option),
 		cmocka_unit_test(kills_a_hanging_sendmail_with_its_group),
