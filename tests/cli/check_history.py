@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """history: the commands on a live store."""
 import json
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -138,6 +139,26 @@ def prune_drops_only_what_has_expired(build):
             _history(other, "import", mail=old.encode())
             assert _history(other, "prune") != "pruned 0\n"
             assert _history(other, "list") == ""
+
+
+def every_action_works_on_a_live_store(build):
+    with World(build, max_per_hour="1000", max_per_domain_day="1000") as w:
+        runs = []
+        for i in range(60):
+            run = subprocess.Popen([w.program, "--config", str(w.config)],
+                                   stdin=subprocess.PIPE)
+            run.stdin.write(message(Return_Path=f"<a{i}@d{i}.example.net>",
+                                    Message_ID=f"<{i}@d{i}.example.net>"))
+            run.stdin.close()
+            runs.append(run)
+            if i % 5 == 0:
+                for action in ("list", "export", "stats", "verify", "prune"):
+                    _history(w, action)
+                _history(w, "forget", "nobody@example.com", status=1)
+        assert [run.wait(60) for run in runs] == [0] * 60
+        assert len(w.responses()) == 60, w.log_lines()[-5:]
+        assert len(_history(w, "list").splitlines()) == 60
+        assert " 0 damaged" in _history(w, "verify")
 
 
 def the_site_store_can_be_seen(build):

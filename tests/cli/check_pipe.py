@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Pipe mode: what every caller relies on, whatever happens."""
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -331,6 +332,18 @@ def fifty_at_once_give_one_response(build):
             run.stdin.close()
         assert [run.wait(60) for run in runs] == [0] * 50
         assert len(w.responses()) == 1
+
+
+def stderr_speaks_only_on_a_terminal(build):
+    with World(build) as w:
+        master, slave = pty.openpty()
+        run = subprocess.run([w.program, "--config", str(w.config)],
+                             input=message(), stdout=subprocess.PIPE,
+                             stderr=slave, timeout=30)
+        os.close(slave)
+        assert (run.returncode, run.stdout) == (0, b"")
+        assert b"verdict=respond" in os.read(master, 4096)
+        os.close(master)
 
 
 def syslog_gets_the_line_with_facility_mail(build):
