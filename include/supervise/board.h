@@ -45,6 +45,8 @@ struct board {
 /* A board shared with children forked later, or NULL. */
 struct board *board_new(void);
 void board_free(struct board *b);
+/* Ends every string of a board whose writer is gone, before it is read. */
+void board_seal(struct board *b);
 const char *stage_text(int32_t stage);
 
 #endif

@@ -19,6 +19,30 @@ board_free(struct board *b)
 		munmap(b, sizeof *b);
 }
 
+/* Ends a string in an array. */
+#define SEAL(array) ((array)[sizeof(array) - 1] = '\0')
+
+void
+board_seal(struct board *b)
+{
+	size_t i;
+
+	SEAL(b->log);
+	SEAL(b->mailbox);
+	SEAL(b->sender);
+	SEAL(b->message_id);
+	for (i = 0; i < sizeof b->claims / sizeof *b->claims; i++) {
+		struct board_claim *c = &b->claims[i];
+
+		SEAL(c->dir);
+		SEAL(c->mailbox);
+		SEAL(c->sender);
+		SEAL(c->domain);
+		SEAL(c->text);
+		SEAL(c->message);
+	}
+}
+
 const char *
 stage_text(int32_t stage)
 {

@@ -200,6 +200,7 @@ conclude(const struct supervision *s, struct run *r)
 		kill_all(r);
 		await(r, process_clock() + GRACE);
 	}
+	board_seal(b);
 	well = in_time && WIFEXITED(r->status) && WEXITSTATUS(r->status) == 0;
 	if (!well && b->stage == STAGE_CLAIMING)
 		mend(s, r);
