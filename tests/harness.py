@@ -27,6 +27,12 @@ class Skip(Exception):
     """Raised with the reason why a case cannot be tried here."""
 
 
+def is_sanitized(build):
+    """A sanitizer makes system calls of its own, and ends where it gets no
+    memory; numbers of calls then mean nothing."""
+    return "asan" in Path(build).name
+
+
 def message(body="Hi Bob.\n", **fields):
     """A person's mail; a field given replaces one, None removes it, a list
     repeats it.  Underscores in names stand for hyphens."""
