@@ -17,7 +17,7 @@ enum outcome {
 
 struct judgement {
 	enum verdict verdict;
-	const struct rule *rule;  /* the first that matched, or failed */
+	const struct rule *rule;  /* the first that matched, or NULL */
 	struct evidence evidence; /* of that rule, or why undecided */
 	/* one per row of rules[] */
 	enum outcome outcomes[64];

@@ -29,6 +29,9 @@ struct envelope {
 	const char *sender_source; /* static: "--sender", "Return-Path", ... */
 	char recipient[ADDR_MAX];  /* "" where unknown */
 	const char *recipient_source;
+	/* It is where the message was delivered, not what an alias was called
+	 * before: RFC 5230 section 4.5 counts only that one as the user's. */
+	bool recipient_is_final;
 	char client_ip[64]; /* "" where unknown; IPv6: prefix removed */
 	char helo[256];
 	char note[200]; /* why, for people: conflicts, rejected sources */

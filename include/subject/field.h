@@ -15,9 +15,10 @@ struct field {
 	size_t name_len;
 	const char *body; /* unfolded, NUL terminated, valid until next call */
 	size_t body_len;
-	bool cut;      /* longer than FIELD_BODY_MAX */
-	bool had_nul;  /* a NUL stood in it (now a blank) */
-	bool eightbit; /* an octet of 128 or more stands in it */
+	bool cut;         /* longer than FIELD_BODY_MAX */
+	bool had_nul;     /* a NUL stood in it (now a blank) */
+	bool had_control; /* another control than TAB stood in it */
+	bool eightbit;    /* an octet of 128 or more stands in it */
 };
 
 /* Walks the fields of a header.  Plain data, the caller's; no heap. */

@@ -81,7 +81,7 @@ load(struct work *w)
 	    sizeof problem);
 
 	if (rc == -1)
-		give_up(w, problem, true);
+		give_up(w, problem, false); /* trying again mends no typo */
 	return rc;
 }
 

@@ -10,7 +10,10 @@ is_destination(enum subject_place place)
 bool
 facts_owns(const struct facts *f, const char *addr)
 {
-	return mailbox_owns(f->mailbox, f->envelope->recipient, addr);
+	const struct envelope *e = f->envelope;
+
+	return mailbox_owns(f->mailbox,
+	    e->recipient_is_final ? e->recipient : "", addr);
 }
 
 const char *

@@ -47,9 +47,10 @@ try_rule(const struct rule *r, struct facts *f, struct evidence *e,
 static void
 decide(struct judgement *j, size_t i)
 {
-	if (j->rule != NULL)
+	if (j->verdict != VERDICT_RESPOND)
 		return;
-	j->rule = &rules[i];
+	/* What could not be asked is not the rule's verdict. */
+	j->rule = j->outcomes[i] == OUTCOME_MATCHED ? &rules[i] : NULL;
 	j->evidence = j->evidences[i];
 	j->verdict = j->outcomes[i] == OUTCOME_MATCHED ? VERDICT_SUPPRESS
 						       : VERDICT_UNDECIDED;
@@ -68,7 +69,7 @@ policy_judge(struct judgement *j, struct facts *f, bool all,
 	for (i = 0; i < rules_count; i++) {
 		j->outcomes[i] = OUTCOME_NOT_REACHED;
 		*j->evidences[i].text = '\0';
-		if (j->rule != NULL && !all)
+		if (j->verdict != VERDICT_RESPOND && !all)
 			continue;
 		j->outcomes[i] =
 		    try_rule(&rules[i], f, &j->evidences[i], gather, arg);

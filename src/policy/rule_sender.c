@@ -52,8 +52,8 @@ own_envelope_sender(const struct mailbox *m)
 	return NULL;
 }
 
-static bool
-is_own(const struct facts *f, const char *addr)
+bool
+rule_is_own(const struct facts *f, const char *addr)
 {
 	const char *bounce = own_envelope_sender(f->mailbox);
 
@@ -66,9 +66,9 @@ is_own(const struct facts *f, const char *addr)
 bool
 rule_own_address(const struct facts *f, struct evidence *e)
 {
-	if (is_own(f, f->envelope->sender))
+	if (rule_is_own(f, f->envelope->sender))
 		return because(e, "%s is my own", f->envelope->sender);
-	return is_own(f, f->key.sender) &&
+	return rule_is_own(f, f->key.sender) &&
 	    because(e, "%s stands for my own %s", f->envelope->sender,
 		f->key.sender);
 }

@@ -160,7 +160,7 @@ rule_list_field(const struct facts *f, struct evidence *e)
 	if (has_sign(f, SIGN_LIST_FIELD, e))
 		return true;
 	return key_verp_target(target, sizeof target, f->envelope->sender) &&
-	    facts_owns(f, target) &&
+	    rule_is_own(f, target) &&
 	    because(e, "%s encodes my %s", f->envelope->sender, target);
 }
 

@@ -127,6 +127,9 @@ check_local_part(const char *s, size_t len)
 		return ADDR_LOCAL_PART;
 	if (text[0] == '-')
 		return ADDR_OPTION;
+	/* RFC 2047 section 5: a reader would decode it. */
+	if (strncmp(text, "=?", 2) == 0)
+		return ADDR_LOCAL_PART;
 	return text_is_ascii(s, len) ? ADDR_GOOD : ADDR_NON_ASCII;
 }
 

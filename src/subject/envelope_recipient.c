@@ -44,6 +44,20 @@ is_courier_alias(const char *addr)
 	    text_begins(local, ".xalias/");
 }
 
+/* What the address was before aliases were looked up. */
+static bool
+is_original(const char *name)
+{
+	static const char *const names[] = { "ORIGINAL_RECIPIENT",
+		"ORIG_RECIPIENT", "X-Original-To", "Envelope-To" };
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
 /* False, with a note, where the value is no recipient. */
 static bool
 take(struct envelope *e, const char *name, const char *value)
@@ -58,6 +72,7 @@ take(struct envelope *e, const char *name, const char *value)
 		return false;
 	mem_copy(e->recipient, sizeof e->recipient, addr);
 	e->recipient_source = name;
+	e->recipient_is_final = !is_original(name);
 	return true;
 }
 

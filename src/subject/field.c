@@ -105,6 +105,8 @@ body_add(struct field_reader *r, struct field *f, const char *s, size_t len)
 			f->eightbit = true;
 		else if (c == 0)
 			f->had_nul = true;
+		if ((c < ' ' && c != '\t') || c == 127)
+			f->had_control = true;
 		if (c < ' ' || c == 127)
 			c = ' ';
 		if (c == ' ' && f->body_len == 0)

@@ -39,8 +39,9 @@ read_addresses(struct reader *r, const struct field *f, const struct row *row)
 
 	if (row->destination)
 		r->s->destinations = 1;
-	/* What has no room anyway is not worth the time. */
-	if (r->s->addresses_cut)
+	/* What has no room anyway is not worth the time; other fields have
+	 * room of their own. */
+	if (r->s->addresses_cut && row->destination)
 		return;
 	message_addresses(f->body, f->body_len, add_address, &d);
 	if (f->cut)
@@ -78,7 +79,33 @@ static void
 read_delivered(struct reader *r, const struct field *f, const struct row *row)
 {
 	read_trace(r, f, row);
+	if (f->cut)
+		r->s->header_too_long = 1;
 	read_addresses(r, f, row);
+}
+
+/*
+ * X-Loop has no grammar: any word of it may be the address.  A field too long
+ * to be read whole is taken for a loop by whoever looks at the header.
+ */
+static void
+read_loop(struct reader *r, const struct field *f, const struct row *row)
+{
+	static const char between[] = " \t,;<>()[]\"'";
+	struct destination d = { .s = r->s, .place = row->place };
+	const char *at = f->body;
+	char word[ADDR_MAX];
+
+	if (f->cut)
+		r->s->header_too_long = 1;
+	while (*(at += strspn(at, between)) != '\0') {
+		size_t len = strcspn(at, between);
+
+		if (mem_copy_n(word, sizeof word, at, len) == 0 &&
+		    addr_at(word) != NULL)
+			add_address(word, &d);
+		at += len;
+	}
 }
 
 static void
@@ -183,8 +210,9 @@ read_content(struct reader *r, const struct field *f, const struct row *row)
 {
 	struct message_content c;
 
-	(void)row;
 	message_content(&c, f->body, f->body_len);
+	if (f->cut) /* nobody writes such a type: what it hides is a report */
+		subject_add_sign(r->s, SIGN_REPORT, row->name, f->body);
 	signs_of_content(r->s, &c, true);
 	if (*r->top.boundary == '\0')
 		r->top = c;
@@ -214,7 +242,7 @@ static const struct row rows[] = {
 	{ "From", .read = read_addresses, .place = PLACE_FROM, .hashed = true },
 	{ "Sender", .read = read_addresses, .place = PLACE_SENDER },
 	{ "Reply-To", .read = read_addresses, .place = PLACE_REPLY_TO },
-	{ "X-Loop", .read = read_addresses, .place = PLACE_X_LOOP },
+	{ "X-Loop", .read = read_loop, .place = PLACE_X_LOOP },
 	{ "Message-ID", .read = read_message_id, .hashed = true },
 	{ "References", .read = read_references },
 	{ "In-Reply-To", .read = read_in_reply_to },

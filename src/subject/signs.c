@@ -98,6 +98,9 @@ static const struct row rows[] = {
 	    WORDS("spam", "virus") },
 	{ "X-Rspamd-Action", SIGN_MARKED_SPAM, READ_BEGINS,
 	    WORDS("reject", "add header", "rewrite subject") },
+	{ "X-Rspamd", SIGN_MARKED_SPAM, READ_BEGINS, WORDS("yes") },
+	{ "X-Spamd-Result", SIGN_MARKED_SPAM, READ_BEGINS,
+	    WORDS("default: true") },
 	{ "X-Virus-Status", SIGN_MARKED_SPAM, READ_BEGINS,
 	    WORDS("infected", "yes") },
 	{ "X-Amavis-Alert", SIGN_MARKED_SPAM, READ_BEGINS,
@@ -151,7 +154,8 @@ keyword_convicts(const struct field *f)
 	struct message_keyword k;
 
 	message_keyword(&k, f->body, f->body_len);
-	return f->cut || !k.valid || strcmp(k.keyword, "no") != 0;
+	return f->cut || f->had_control || !k.valid ||
+	    strcmp(k.keyword, "no") != 0;
 }
 
 static bool
@@ -177,6 +181,9 @@ convicts(const struct row *row, const struct field *f)
 		return true;
 	if (row->reading == READ_KEYWORD)
 		return keyword_convicts(f);
+	/* Nobody writes 16 KiB of such a field: in doubt, it says yes. */
+	if (f->cut)
+		return true;
 	body = xmalloc(f->body_len + 1);
 	/* An unclosed comment hides nothing: judge the words as they stand. */
 	if (field_strip_comments(body, f->body, f->body_len) == -1)

@@ -409,6 +409,8 @@ the_envelope_recipient_is_an_own_address(void **state)
 	subject_add_address(&s, PLACE_TO, "desk@example.org");
 	assert_string_equal(verdict(false), "not-addressed");
 	snprintf(e.recipient, sizeof e.recipient, "desk@example.org");
+	assert_string_equal(verdict(false), "not-addressed");
+	e.recipient_is_final = true;
 	assert_string_equal(verdict(false), "none");
 }
 

@@ -151,6 +151,9 @@ static const struct row rows[] = {
 	{ "X-Rspamd-Action", "add header", SIGN_MARKED_SPAM },
 	{ "X-Rspamd-Action", "rewrite subject", SIGN_MARKED_SPAM },
 	{ "X-Rspamd-Action", "no action", NONE },
+	{ "X-Rspamd", "Yes", SIGN_MARKED_SPAM },
+	{ "X-Spamd-Result", "default: True [20.0 / 15.0]", SIGN_MARKED_SPAM },
+	{ "X-Spamd-Result", "default: False [0.0 / 15.0]", NONE },
 	{ "X-Virus-Status", "Infected", SIGN_MARKED_SPAM },
 	{ "X-Virus-Status", "Yes", SIGN_MARKED_SPAM },
 	{ "X-Virus-Status", "Clean", NONE },
@@ -235,6 +238,29 @@ a_cut_auto_submitted_is_not_believed(void **state)
 	(void)state;
 	subject_init(&s);
 	signs_of_field(&s, &f);
+	assert_int_equal(only_sign(), SIGN_AUTO_SUBMITTED);
+}
+
+static void
+a_cut_field_or_a_control_is_a_yes(void **state)
+{
+	struct field cut = { .name = "Precedence",
+		.name_len = 10,
+		.body = "first-class",
+		.body_len = 11,
+		.cut = true };
+	struct field control = { .name = "Auto-Submitted",
+		.name_len = 14,
+		.body = "no",
+		.body_len = 2,
+		.had_control = true };
+
+	(void)state;
+	subject_init(&s);
+	signs_of_field(&s, &cut);
+	assert_int_equal(only_sign(), SIGN_PRECEDENCE);
+	subject_init(&s);
+	signs_of_field(&s, &control);
 	assert_int_equal(only_sign(), SIGN_AUTO_SUBMITTED);
 }
 
@@ -355,6 +381,7 @@ main(void)
 		cmocka_unit_test(each_field_says_what_the_table_says),
 		cmocka_unit_test(evidence_names_the_field_and_its_value),
 		cmocka_unit_test(a_cut_auto_submitted_is_not_believed),
+		cmocka_unit_test(a_cut_field_or_a_control_is_a_yes),
 		cmocka_unit_test(the_longest_run_of_stars_is_kept),
 		cmocka_unit_test(content_types_tell_reports_and_calendars),
 		cmocka_unit_test(subjects_are_weak_signs),
