@@ -42,6 +42,7 @@ struct journey {
 	struct response response;
 	char identity[80]; /* of the response text: handle or hash */
 	char message[320]; /* identity of the subject message, or "" */
+	char mailbox_name[ADDR_MAX]; /* lower case */
 	char mailbox_dir[1024], site_dir[1024];
 	struct history mailbox_store, site_store;
 	struct history_claim mailbox_claim, site_claim;

@@ -18,6 +18,10 @@
 
 #define SUBJECT_POOL (32u << 10)
 #define SUBJECT_ADDRESSES 1000
+/* Room that To, Cc and the like leave to the other places: a message to many
+ * must not hide who it is from, and where it was. */
+#define SUBJECT_KEPT 64
+#define SUBJECT_KEPT_POOL 8192
 #define SUBJECT_IDS 20
 #define SUBJECT_ID 252 /* octets of a msg-id with brackets and terminator */
 #define SUBJECT_EVIDENCE 160

@@ -21,6 +21,13 @@ void process_child_signals(void);
  */
 void process_confine(void);
 
+/*
+ * Does some work in a child that gets `ms` milliseconds: for what may hang,
+ * such as syslog(3) with a stuck logger.  Returns false where it did not end
+ * in time.
+ */
+bool process_bounded(void (*work)(void *arg), void *arg, uint32_t ms);
+
 /* Milliseconds of a clock that nobody sets. */
 uint64_t process_clock(void);
 

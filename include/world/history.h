@@ -143,6 +143,9 @@ extern const struct history_driver history_bdb;
  * not plain are written as %HH.  -1 where it does not fit.
  */
 int history_dir(char *to, size_t size, const char *state, const char *mailbox);
+/* The name of a mailbox in its store: lower case, so that a change of case in
+ * the configuration makes no strangers of those who were answered. */
+void history_name(char to[ADDR_MAX], const char *mailbox);
 int history_site_dir(char *to, size_t size, const char *state);
 
 #endif

@@ -143,8 +143,8 @@ log_add_number(struct log_line *line, const char *key, long long value)
 	log_add(line, key, text);
 }
 
-/* Never fails: a log that cannot be written stops no mail. */
-static void
+/* Returns -1 where not all was written; that stops no mail. */
+static int
 write_all(int fd, const char *s, size_t len)
 {
 	ssize_t n;
@@ -152,6 +152,7 @@ write_all(int fd, const char *s, size_t len)
 	do
 		n = write(fd, s, len);
 	while (n == -1 && errno == EINTR);
+	return n == (ssize_t)len ? 0 : -1;
 }
 
 static int
@@ -188,9 +189,9 @@ write_file(const char *text)
 	strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%SZ", &utc);
 	n = snprintf(line, sizeof line, "%s backsoon[%ld]: %s\n", stamp,
 	    (long)getpid(), text);
-	write_all(fd, line, (size_t)n);
+	n = write_all(fd, line, (size_t)n);
 	close(fd);
-	return 0;
+	return n;
 }
 
 void
@@ -207,7 +208,7 @@ log_end(struct log_line *line, enum log_level level)
 	if (!target.mirror)
 		return;
 	n = snprintf(text, sizeof text, "%s\n", line->text);
-	write_all(STDERR_FILENO, text, (size_t)n);
+	(void)write_all(STDERR_FILENO, text, (size_t)n);
 }
 
 void

@@ -18,8 +18,9 @@ enum { DONE = 0, NOTHING = 1, UNAVAILABLE = 75 };
 
 struct desk {
 	const struct options *options;
+	FILE *out; /* of a walk */
 	struct mailbox mailbox;
-	char dir[1024];
+	char name[ADDR_MAX], dir[1024];
 	struct history store;
 	struct history_report report;
 	const char *only;  /* sender shown, or NULL */
@@ -37,11 +38,11 @@ print(struct desk *d, const struct history_record *r)
 
 	d->shown++;
 	if (d->options->json) {
-		json_record(stdout, r);
+		json_record(d->out, r);
 		return;
 	}
-	printf("%c  %-40s %s  count %" PRIu32 "%s%s%s\n", r->kind, r->subject,
-	    date_utc(when, r->last), r->count,
+	fprintf(d->out, "%c  %-40s %s  count %" PRIu32 "%s%s%s\n", r->kind,
+	    r->subject, date_utc(when, r->last), r->count,
 	    *r->text == '\0' ? "" : "  text ", r->text,
 	    r->sound ? "" : "  DAMAGED");
 }
@@ -77,7 +78,7 @@ export_one(const struct history_record *r, void *arg)
 	struct desk *d = arg;
 
 	if (r->sound) {
-		json_record(stdout, r);
+		json_record(d->out, r);
 		d->shown++;
 	}
 	return true;
@@ -101,11 +102,22 @@ failed(const struct desk *d)
 	return UNAVAILABLE;
 }
 
+/* Collected first: a reader who takes his time must not hold the lock. */
 static int
 walk(struct desk *d, history_walk_fn *fn)
 {
-	return history_bdb.walk(&d->store, fn, d, &d->report) == -1 ? failed(d)
-								    : DONE;
+	char *text = NULL;
+	size_t size = 0;
+	int rc;
+
+	d->out = open_memstream(&text, &size);
+	if (d->out == NULL)
+		return UNAVAILABLE;
+	rc = history_bdb.walk(&d->store, fn, d, &d->report);
+	if (fclose(d->out) == 0)
+		fwrite(text, 1, size, stdout);
+	free(text);
+	return rc == -1 ? failed(d) : DONE;
 }
 
 static int
@@ -276,10 +288,11 @@ open_desk(struct desk *d)
 		return -1;
 	name = o->envelope.mailbox != NULL ? o->envelope.mailbox
 					   : d->mailbox.address;
+	history_name(d->name, name);
 	d->store = (struct history){ .dir = d->dir,
 		.root = d->mailbox.state,
 		.shared = d->mailbox.shared_state,
-		.mailbox = name,
+		.mailbox = d->name,
 		.patience = PATIENCE };
 	if (strcmp(name, "_site") == 0)
 		return history_site_dir(d->dir, sizeof d->dir,

@@ -13,6 +13,8 @@
 /* Left for the log line and the clean end after sendmail was given up. */
 #define RESERVE_MS 500
 #define LOCK_PATIENCE 3000
+/* With less, starting sendmail is likely to end in killing it. */
+#define LEAST_MS 500
 
 static int
 load_template(struct template *t, const struct mailbox *m, char why[200],
@@ -71,8 +73,14 @@ submit(struct submit_result *result, const struct mailbox *m,
 	uint64_t until = c->started + (uint64_t)m->deadline * 1000;
 	uint64_t now = process_clock() + RESERVE_MS;
 
-	submit_response(result, m, r, now < until ? (uint32_t)(until - now) : 1,
-	    note_group, c);
+	if (now + LEAST_MS > until) {
+		*result = (struct submit_result){ .outcome = SUBMIT_REFUSED,
+			.status = -1 };
+		mem_copy(result->why, sizeof result->why,
+		    "no time left before the deadline");
+		return;
+	}
+	submit_response(result, m, r, (uint32_t)(until - now), note_group, c);
 	if (c->board != NULL && result->outcome == SUBMIT_ACCEPTED)
 		c->board->group = 0;
 }

@@ -111,6 +111,8 @@ work(struct work *w, int record_fd)
 		give_up(w, "the message could not be read", true);
 		return;
 	}
+	/* The deadline counts from the end of the message. */
+	w->context.started = process_clock();
 	envelope_find(&w->envelope, &w->options->envelope, ports_environment,
 	    &w->subject);
 	show_on_board(w);
@@ -151,6 +153,16 @@ mend(const struct board *b, void *arg)
 	ports_mend(b);
 }
 
+/* How long a logger may take to note a mistake of the caller. */
+#define USAGE_MS 1500
+
+static void
+log_usage(void *arg)
+{
+	log_open(NULL, isatty(2));
+	log_event(LOG_LEVEL_ERROR, "usage", arg);
+}
+
 int
 respond_command(int argc, char **argv)
 {
@@ -164,9 +176,8 @@ respond_command(int argc, char **argv)
 		return supervise(&s);
 	}
 	process_normalise(true);
-	log_open(NULL, isatty(2));
-	log_event(LOG_LEVEL_ERROR, "usage", error);
 	intake_drain(0, SUPERVISE_DEADLINE);
+	process_bounded(log_usage, error, USAGE_MS);
 	return 0;
 }
 
@@ -182,7 +193,6 @@ respond_unknown(const char *word)
 		return OPTIONS_USAGE;
 	}
 	process_normalise(true);
-	log_open(NULL, false);
-	log_event(LOG_LEVEL_ERROR, "usage", error);
+	process_bounded(log_usage, error, USAGE_MS);
 	return 0;
 }

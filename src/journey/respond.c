@@ -80,11 +80,12 @@ prepare_claims(struct journey *j, const struct ports *p)
 		m->address) == -1 ||
 	    history_site_dir(j->site_dir, sizeof j->site_dir, m->state) == -1)
 		return -1;
+	history_name(j->mailbox_name, m->address);
 	identify_message(j);
 	j->mailbox_store = (struct history){ .dir = j->mailbox_dir,
 		.root = m->state,
 		.shared = m->shared_state,
-		.mailbox = m->address,
+		.mailbox = j->mailbox_name,
 		.patience = p->patience };
 	j->mailbox_claim = (struct history_claim){ .sender = f->key.sender,
 		.domain = f->key.domain,

@@ -16,10 +16,6 @@ subject_init(struct subject *s)
 	s->dated = -1;
 }
 
-/* Room that destinations leave to the other places. */
-#define KEPT_ADDRESSES 64
-#define KEPT_POOL 8192
-
 void
 subject_add_address(struct subject *s, enum subject_place place,
     const char *addr)
@@ -27,12 +23,11 @@ subject_add_address(struct subject *s, enum subject_place place,
 	size_t len = strlen(addr) + 1;
 	struct subject_address *a;
 
-	/* A message to many must not hide who it is from, and where it was. */
 	size_t kept = place <= PLACE_RESENT_BCC ? 1 : 0;
 
-	if (s->address_count + kept * KEPT_ADDRESSES >= SUBJECT_ADDRESSES ||
+	if (s->address_count + kept * SUBJECT_KEPT >= SUBJECT_ADDRESSES ||
 	    len > ADDR_MAX ||
-	    s->pool_used + len + kept * KEPT_POOL > SUBJECT_POOL) {
+	    s->pool_used + len + kept * SUBJECT_KEPT_POOL > SUBJECT_POOL) {
 		s->addresses_cut = 1;
 		return;
 	}

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/time.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -103,6 +104,31 @@ process_confine(void)
 	limit(RLIMIT_NPROC, 0);
 	if (MEMORY_LIMIT != RLIM_INFINITY)
 		limit(RLIMIT_AS, MEMORY_LIMIT);
+}
+
+bool
+process_bounded(void (*work)(void *arg), void *arg, uint32_t ms)
+{
+	static const struct timespec nap = { .tv_nsec = 2000000 };
+	uint64_t until = process_clock() + ms;
+	pid_t child = fork();
+
+	if (child == 0) {
+		process_child_signals();
+		work(arg);
+		_exit(0);
+	}
+	if (child == -1)
+		return false;
+	while (waitpid(child, NULL, WNOHANG) == 0) {
+		if (process_clock() >= until) {
+			kill(child, SIGKILL);
+			waitpid(child, NULL, 0);
+			return false;
+		}
+		nanosleep(&nap, NULL);
+	}
+	return true;
 }
 
 uint64_t

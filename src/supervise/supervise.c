@@ -18,26 +18,32 @@
 #define DEADLINE_MAX 60000
 /* How long a killed child may take to go, and a mender to work. */
 #define GRACE 1500
+/* How often the board is looked at for another deadline. */
+#define LOOK 250
 
 struct run {
 	struct board *board;
 	uint64_t started;
+	uint64_t
+	    heard; /* stdin came to its end: the deadline counts from here */
 	pid_t responder, reader;
 	int status; /* of the responder */
 	bool ended; /* the responder has */
+	bool in_time;
 };
 
+/* Only blocked signals can be waited for with a time limit; all but CHLD are
+ * a caller who has lost patience. */
 static void
-wait_for_children(sigset_t *old)
+awaited(sigset_t *set)
 {
-	sigset_t set;
+	static const int signals[] = { SIGCHLD, SIGTERM, SIGHUP, SIGINT,
+		SIGQUIT, SIGUSR1, SIGUSR2, SIGALRM };
+	size_t i;
 
-	/* Only blocked signals can be waited for with a time limit; TERM is a
-	 * caller who has lost patience. */
-	sigemptyset(&set);
-	sigaddset(&set, SIGCHLD);
-	sigaddset(&set, SIGTERM);
-	sigprocmask(SIG_BLOCK, &set, old);
+	sigemptyset(set);
+	for (i = 0; i < sizeof signals / sizeof *signals; i++)
+		sigaddset(set, signals[i]);
 }
 
 static void
@@ -56,33 +62,40 @@ reap(struct run *r)
 	}
 }
 
-/* Returns false where the time ran out or the caller wants us to stop. */
-static bool
-await(struct run *r, uint64_t until)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGCHLD);
-	sigaddset(&set, SIGTERM);
-	for (reap(r); !r->ended; reap(r)) {
-		uint64_t now = process_clock();
-		uint64_t left = now < until ? until - now : 0;
-		struct timespec t = { .tv_sec = (time_t)(left / 1000),
-			.tv_nsec = (long)(left % 1000) * 1000000 };
-
-		if (left == 0 || sigtimedwait(&set, NULL, &t) == SIGTERM)
-			return false;
-	}
-	return true;
-}
-
+/* A board may change its mind while we wait. */
 static uint64_t
 deadline_of(const struct run *r)
 {
 	uint32_t ms = r->board->deadline;
 
-	return r->started + (ms < DEADLINE_MAX ? ms : DEADLINE_MAX);
+	return r->heard + (ms < DEADLINE_MAX ? ms : DEADLINE_MAX);
+}
+
+/* Until the deadline, or for `grace` milliseconds where that is not 0.
+ * Returns false where the time ran out or the caller wants us to stop. */
+static bool
+await(struct run *r, uint32_t grace)
+{
+	uint64_t end = process_clock() + grace;
+	sigset_t set;
+
+	awaited(&set);
+	for (reap(r); !r->ended; reap(r)) {
+		uint64_t until = grace > 0 ? end : deadline_of(r);
+		uint64_t now = process_clock();
+		uint64_t left = now < until ? until - now : 0;
+		struct timespec t = {
+			.tv_nsec = (long)(left < LOOK ? left : LOOK) * 1000000
+		};
+		int signal;
+
+		if (left == 0)
+			return false;
+		signal = sigtimedwait(&set, NULL, &t);
+		if (signal > 0 && signal != SIGCHLD)
+			return false;
+	}
+	return true;
 }
 
 static void
@@ -100,13 +113,14 @@ kill_all(struct run *r)
 
 /* The one line of a message whose responder did not live to write it. */
 static void
-report(struct run *r, bool in_time)
+report(void *arg)
 {
+	const struct run *r = arg;
 	const struct board *b = r->board;
 	char how[80];
 	struct log_line line;
 
-	if (!in_time)
+	if (!r->in_time)
 		snprintf(how, sizeof how, "deadline passed");
 	else if (WIFSIGNALED(r->status))
 		snprintf(how, sizeof how, "responder died of signal %d",
@@ -126,25 +140,19 @@ report(struct run *r, bool in_time)
 	log_end(&line, LOG_LEVEL_ERROR);
 }
 
-/* Gives a claim back in a child, so that a store that kills one process does
- * not kill this one. */
-static void
-mend(const struct supervision *s, struct run *r)
-{
-	struct run mender = { .board = r->board };
+struct mending {
+	const struct supervision *supervision;
+	const struct board *board;
+};
 
-	mender.responder = fork();
-	if (mender.responder == 0) {
-		process_child_signals();
-		s->mend(r->board, s->arg);
-		_exit(0);
-	}
-	if (mender.responder == -1)
-		return;
-	if (!await(&mender, process_clock() + GRACE)) {
-		kill(mender.responder, SIGKILL);
-		await(&mender, process_clock() + GRACE);
-	}
+/* In a child, so that a store that kills one process does not kill this
+ * one. */
+static void
+mend(void *arg)
+{
+	const struct mending *m = arg;
+
+	m->supervision->mend(m->board, m->supervision->arg);
 }
 
 static int
@@ -153,8 +161,12 @@ start(const struct supervision *s, struct run *r, sigset_t *old)
 	struct intake in;
 	int fds[2];
 
-	if (pipe(fds) == -1)
+	if (intake_init(&in) == -1)
 		return -1;
+	if (pipe(fds) == -1) {
+		intake_release(&in);
+		return -1;
+	}
 	/* Forked before a byte is read: it never holds the raw message. */
 	r->responder = fork();
 	if (r->responder == 0) {
@@ -165,16 +177,25 @@ start(const struct supervision *s, struct run *r, sigset_t *old)
 		exit(s->respond(fds[0], r->board, s->arg));
 	}
 	close(fds[0]);
-	if (r->responder == -1 || intake_init(&in) == -1) {
+	if (r->responder == -1) {
 		close(fds[1]);
+		intake_release(&in);
 		return -1;
 	}
 	intake_read(&in, 0, SUPERVISE_DEADLINE);
+	r->heard = process_clock();
 	if (in.complete)
 		r->reader = intake_start_reader(&in, fds[1], -1);
 	close(fds[1]);
 	intake_release(&in);
 	return 0;
+}
+
+static void
+log_failure(void *arg)
+{
+	log_open(NULL, isatty(2));
+	log_event(LOG_LEVEL_ERROR, "failure", arg);
 }
 
 static int
@@ -183,9 +204,8 @@ fail(const struct supervision *s, const char *what)
 	char why[128];
 
 	snprintf(why, sizeof why, "%s: %s", what, strerror(errno));
-	log_open(NULL, isatty(2));
-	log_event(LOG_LEVEL_ERROR, "failure", why);
 	intake_drain(0, SUPERVISE_DEADLINE);
+	process_bounded(log_failure, why, GRACE);
 	return s->failure_status;
 }
 
@@ -193,21 +213,23 @@ static int
 conclude(const struct supervision *s, struct run *r)
 {
 	struct board *b = r->board;
-	bool in_time = await(r, deadline_of(r));
+	struct mending m = { .supervision = s, .board = b };
 	bool well;
 
-	if (!in_time) {
+	r->in_time = await(r, 0);
+	if (!r->in_time) {
 		kill_all(r);
-		await(r, process_clock() + GRACE);
+		await(r, GRACE);
 	}
 	board_seal(b);
-	well = in_time && WIFEXITED(r->status) && WEXITSTATUS(r->status) == 0;
+	well =
+	    r->in_time && WIFEXITED(r->status) && WEXITSTATUS(r->status) == 0;
 	if (!well && b->stage == STAGE_CLAIMING)
-		mend(s, r);
+		process_bounded(mend, &m, 2 * GRACE);
 	if (!well && b->group > 1)
 		kill(-b->group, SIGKILL);
 	if (!well && !b->logged)
-		report(r, in_time);
+		process_bounded(report, r, GRACE);
 	/* From the start of sendmail on, trying again could answer twice. */
 	if (b->stage == STAGE_SUBMITTING)
 		return 0;
@@ -218,7 +240,7 @@ int
 supervise(const struct supervision *s)
 {
 	struct run r = { .started = process_clock() };
-	sigset_t old;
+	sigset_t set, old;
 	int status;
 
 	r.board = board_new();
@@ -226,7 +248,8 @@ supervise(const struct supervision *s)
 		return fail(s, "mmap");
 	r.board->deadline = SUPERVISE_DEADLINE;
 	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
-	wait_for_children(&old);
+	awaited(&set);
+	sigprocmask(SIG_BLOCK, &set, &old);
 	if (start(s, &r, &old) == -1)
 		status = fail(s, "fork");
 	else

@@ -57,6 +57,7 @@ check_sense(const struct check *c)
 static void
 check_state(const struct check *c)
 {
+	mode_t others = c->m->shared_state ? S_IWOTH : S_IWGRP | S_IWOTH;
 	struct stat st;
 
 	if (lstat(c->m->state, &st) == -1)
@@ -68,7 +69,7 @@ check_state(const struct check *c)
 		tell(c, CONFIG_ERROR, "state",
 		    "owned by another user; expected the user that runs "
 		    "backsoon");
-	else if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+	else if ((st.st_mode & others) != 0)
 		tell(c, CONFIG_ERROR, "state",
 		    "writable by group or others; expected chmod go-w");
 }

@@ -130,7 +130,7 @@ admin_verify(const struct history *h, struct history_report *report)
 		tree_close(s.tree);
 		s.tree = NULL;
 		path = store_path(&s, FILE_DB);
-		if (rc == 0 && !tree_verify(path)) {
+		if (rc == 0 && tree_verify(path) != TREE_OK) {
 			file_why(s.why, h, FILE_DB, "is not sound");
 			rc = -1;
 		} else if (rc == 0 && report->damaged > 0) {

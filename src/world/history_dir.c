@@ -44,6 +44,16 @@ history_dir(char *to, size_t size, const char *state, const char *mailbox)
 	return n < 0 || (size_t)n >= size ? -1 : 0;
 }
 
+void
+history_name(char to[ADDR_MAX], const char *mailbox)
+{
+	size_t i;
+
+	(void)mem_copy(to, ADDR_MAX, mailbox);
+	for (i = 0; to[i] != '\0'; i++)
+		to[i] = (char)text_lower(to[i]);
+}
+
 int
 history_site_dir(char *to, size_t size, const char *state)
 {

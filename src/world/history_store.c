@@ -150,6 +150,7 @@ create_tree(struct store *s)
 static enum store_status
 catch_up(struct store *s)
 {
+	enum tree_status sound;
 	bool moved = false;
 	char *path;
 
@@ -175,9 +176,9 @@ catch_up(struct store *s)
 	/* A directory that was copied or restored: prove that the journal
 	 * belonged to this very copy. */
 	path = store_path(s, FILE_DB);
-	moved = !tree_verify(path);
+	sound = tree_verify(path);
 	free(path);
-	return moved ? STORE_DAMAGED : STORE_READY;
+	return store_status(s, sound);
 }
 
 static enum store_status

@@ -166,21 +166,28 @@ verify_here(const char *path)
 	return db == NULL ? -1 : db->verify(db, path, NULL, NULL, 0);
 }
 
-bool
+/* A child that dies says nothing about the tree. */
+enum tree_status
 tree_verify(const char *path)
 {
 	pid_t child = fork();
-	int status;
+	int status, rc;
 
-	if (child == 0)
-		_exit(verify_here(path) == 0 ? 0 : 1);
+	if (child == 0) {
+		rc = verify_here(path);
+		_exit(rc == 0 ? 0 : rc == DB_VERIFY_BAD ? 1 : 2);
+	}
 	if (child == -1)
-		return false;
+		return TREE_FAILED;
 	while (waitpid(child, &status, 0) == -1) {
 		if (errno != EINTR)
-			return false;
+			return TREE_FAILED;
 	}
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return TREE_OK;
+	errno = ECHILD;
+	return WIFEXITED(status) && WEXITSTATUS(status) == 1 ? TREE_DAMAGED
+							     : TREE_FAILED;
 }
 
 /* What libdb returned, seen together with what the hooks saw. */

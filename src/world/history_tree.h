@@ -25,9 +25,9 @@ struct tree_cursor;
 
 /* Makes a new, empty, synced file.  -1 with errno. */
 int tree_create(const char *path);
-/* True where libdb finds the whole file sound.  Asks in a child process, at
- * most 10 seconds, because libdb may crash or loop over it. */
-bool tree_verify(const char *path);
+/* Whether libdb finds the whole file sound.  Asks in a child process, at
+ * most 10 seconds, because libdb may crash or loop over it: TREE_FAILED. */
+enum tree_status tree_verify(const char *path);
 
 /* `dir` is for the guard, which stands until tree_close(). */
 enum tree_status tree_open(struct tree **t, struct pages *p, int dir);

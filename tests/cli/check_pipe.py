@@ -251,6 +251,61 @@ def a_caller_that_stops_writing_is_not_waited_for_for_ever(build):
         assert w.responses() == []
 
 
+def signals_of_an_impatient_caller_end_it_with_0(build):
+    for sig in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM,
+                signal.SIGUSR1):
+        with World(build) as w:
+            run = subprocess.Popen([w.program, "--config", str(w.config)],
+                                   stdin=subprocess.PIPE)
+            run.stdin.write(message())
+            run.stdin.flush()
+            while "Name:\tbacksoon" not in Path(
+                    f"/proc/{run.pid}/status").read_text() or \
+                    not _blocks(run.pid, sig):
+                time.sleep(0.01)
+            run.send_signal(sig)
+            run.stdin.close()
+            assert run.wait(30) == 0, sig
+
+
+def _blocks(pid, sig):
+    status = Path(f"/proc/{pid}/status").read_text()
+    mask = int(status.split("SigBlk:")[1].split()[0], 16)
+    return mask >> (sig - 1) & 1
+
+
+def a_change_of_case_makes_no_strangers(build):
+    with World(build) as w:
+        w.respond(message())
+        w.configure(address="Bob@Example.org")
+        w.respond(message(Message_ID="<m2@example.net>"))
+        assert len(w.responses()) == 1, w.log_lines()
+
+
+def a_shared_state_directory_is_taken_where_it_is_configured(build):
+    with World(build, shared_state="yes") as w:
+        w.state.mkdir()
+        os.chmod(w.state, 0o2775)
+        done = w.run("check-config", str(w.config), config=False)
+        assert done.returncode == 0, done.stdout
+        w.respond(message())
+        assert len(w.responses()) == 1, w.log_lines()
+
+
+def a_message_that_comes_slowly_is_answered_all_the_same(build):
+    with World(build, deadline="2s") as w:
+        run = subprocess.Popen([w.program, "--config", str(w.config)],
+                               stdin=subprocess.PIPE)
+        mail = message()
+        for part in (mail[:50], mail[50:100], mail[100:]):
+            run.stdin.write(part)
+            run.stdin.flush()
+            time.sleep(1)
+        run.stdin.close()
+        assert run.wait(30) == 0
+        assert len(w.responses()) == 1, w.log_lines()
+
+
 def kill_switches_stop_all_or_one(build):
     with World(build) as w:
         w.state.mkdir(mode=0o700)

@@ -458,6 +458,33 @@ names_of_all_fields_are_kept_once(void **state)
 }
 
 static void
+a_message_to_many_hides_neither_from_nor_loop(void **state)
+{
+	static const char tail[] =
+	    "\nX-Loop: vacation \"bob@example.org\"\n"
+	    "Delivered-To: bob@example.org\nFrom: noreply@example.net\n\n";
+	size_t size = 40000, i, found = 0;
+	char *raw = malloc(size + sizeof tail);
+
+	(void)state;
+	memcpy(raw, "To: ", 4);
+	for (i = 4; i + 20 <= size; i += 20)
+		memcpy(raw + i, "person1@example.com,", 20);
+	memcpy(raw + i, tail, sizeof tail);
+	read_bytes(raw, i + sizeof tail - 1);
+	assert_true(s.addresses_cut);
+	for (i = 0; i < s.address_count; i++) {
+		enum subject_place place = s.addresses[i].place;
+
+		found |= (size_t)(place == PLACE_X_LOOP) |
+		    (size_t)(place == PLACE_DELIVERED_TO) << 1 |
+		    (size_t)(place == PLACE_FROM) << 2;
+	}
+	assert_int_equal(found, 7);
+	free(raw);
+}
+
+static void
 too_many_addresses_are_told(void **state)
 {
 	char *raw = malloc(8 * 2000 + 1);
@@ -468,7 +495,7 @@ too_many_addresses_are_told(void **state)
 		memcpy(raw + (size_t)i * 8, "To: a@b\n", 8);
 	read_bytes(raw, 8 * 2000);
 	assert_true(s.addresses_cut);
-	assert_int_equal(s.address_count, SUBJECT_ADDRESSES);
+	assert_int_equal(s.address_count, SUBJECT_ADDRESSES - SUBJECT_KEPT);
 	free(raw);
 	raw = malloc(20000);
 	memset(raw, ',', 20000);
@@ -498,6 +525,7 @@ main(void)
 		cmocka_unit_test(
 		    content_types_are_judged_at_the_top_and_inside),
 		cmocka_unit_test(names_of_all_fields_are_kept_once),
+		cmocka_unit_test(a_message_to_many_hides_neither_from_nor_loop),
 		cmocka_unit_test(too_many_addresses_are_told),
 	};
 

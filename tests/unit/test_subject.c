@@ -47,12 +47,18 @@ one_address_too_many_is_told(void **state)
 	(void)state;
 	subject_init(&s);
 	for (i = 0; i < SUBJECT_ADDRESSES; i++)
-		subject_add_address(&s, PLACE_TO, "a@b");
+		subject_add_address(&s, PLACE_FROM, "a@b");
 	assert_false(s.addresses_cut);
-	subject_add_address(&s, PLACE_TO, "a@b");
+	subject_add_address(&s, PLACE_FROM, "a@b");
 	assert_true(s.addresses_cut);
 	assert_int_equal(s.address_count, SUBJECT_ADDRESSES);
 	assert_true(subject_is_sound(&s));
+	subject_init(&s);
+	for (i = 0; i < SUBJECT_ADDRESSES; i++)
+		subject_add_address(&s, PLACE_TO, "a@b");
+	assert_int_equal(s.address_count, SUBJECT_ADDRESSES - SUBJECT_KEPT);
+	subject_add_address(&s, PLACE_FROM, "a@b");
+	assert_int_equal(s.address_count, SUBJECT_ADDRESSES - SUBJECT_KEPT + 1);
 }
 
 static void
@@ -66,7 +72,7 @@ a_full_pool_is_told(void **state)
 	addr[ADDR_MAX - 1] = '\0';
 	subject_init(&s);
 	for (i = 0; i < 1000 && !s.addresses_cut; i++)
-		subject_add_address(&s, PLACE_TO, addr);
+		subject_add_address(&s, PLACE_FROM, addr);
 	assert_int_equal(s.address_count, SUBJECT_POOL / ADDR_MAX);
 	assert_true(subject_is_sound(&s));
 }
