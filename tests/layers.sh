@@ -11,7 +11,7 @@ bad() {
 # Lowest first.  A module may include its own layer and those before it.
 layers='base/mem base/text base/log /
 	subject/addr subject/scan subject/field subject/date /
-	subject/subject subject/message subject/key subject/parts /
+	subject/spf_result subject/subject subject/message subject/key subject/parts /
 	subject/signs subject/envelope / subject/reader /
 	policy/mailbox / policy/facts / response/base64 response/encode response/template /
 	response/response / policy/rule policy/rules /
