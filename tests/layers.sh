@@ -9,7 +9,7 @@ bad() {
 }
 
 # Lowest first.  A module may include its own layer and those before it.
-layers='base/mem base/text base/log /
+layers='base/mem base/text base/log base/ip /
 	subject/addr subject/scan subject/field subject/date /
 	subject/spf_result subject/subject subject/message subject/key subject/parts /
 	subject/signs subject/envelope / subject/reader /
