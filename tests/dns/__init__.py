@@ -1,0 +1,1 @@
+"""A DNS server on loopback that tells the truth, or lies as it is told."""
