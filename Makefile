@@ -10,7 +10,8 @@ DESTDIR =
 # places where packages are named.
 DEPS      = gcc make libc6-dev libetpan-dev libiniparser-dev libdb5.3-dev \
 	    libjansson-dev libidn2-0 libunistring2
-DEPS_TEST = libcmocka-dev python3 db5.3-util valgrind strace \
+DEPS_TEST = libcmocka-dev python3 python3-yaml db5.3-util valgrind strace \
+	    nsd golang-blitiri-go-spf-dev \
 	    clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
 	    shellcheck mandoc util-linux git
 
