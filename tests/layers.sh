@@ -15,7 +15,7 @@ layers='base/mem base/text base/log base/ip /
 	subject/signs subject/envelope / subject/reader /
 	policy/mailbox / policy/facts / response/base64 response/encode response/template /
 	response/response / policy/rule policy/rules /
-	policy/policy / world/history world/submit world/config /
+	policy/policy / world/spawn / world/history world/submit world/config /
 	journey/respond / supervise/board supervise/process /
 	supervise/intake / supervise/supervise /
 	cli/options cli/load cli/ports cli/json cli/explain cli/commands / cli/main'

@@ -1,25 +1,19 @@
 #include "submit_ways.h"
 
 #include "base/mem.h"
+#include "world/spawn.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-/* Between asking the group to end and ending it, and between two looks where
- * the kernel has no pidfd; milliseconds. */
+/* Between asking the group to end and ending it, in milliseconds. */
 #define GRACE 200
-#define NAP 5
 
 /* sysexits.h EX_TEMPFAIL */
 #define EXIT_LATER 75
@@ -89,115 +83,6 @@ arguments(const struct mailbox *m, const char *recipient)
 	return argv;
 }
 
-/* Its words go nowhere: an MTA could read them as the status of our caller. */
-static int
-spawn_files(posix_spawn_file_actions_t *files, int message)
-{
-	int rc = posix_spawn_file_actions_adddup2(files, message, 0);
-
-	if (rc == 0)
-		rc = posix_spawn_file_actions_addopen(files, 1, "/dev/null",
-		    O_WRONLY, 0);
-	if (rc == 0)
-		rc = posix_spawn_file_actions_adddup2(files, 1, 2);
-	if (rc == 0)
-		rc = posix_spawn_file_actions_addclosefrom_np(files, 3);
-	return rc;
-}
-
-/* Callers leave signals ignored (Exim: TERM) and blocked. */
-static int
-spawn_signals(posix_spawnattr_t *attr)
-{
-	sigset_t set;
-	int rc;
-
-	sigemptyset(&set);
-	rc = posix_spawnattr_setsigmask(attr, &set);
-	sigfillset(&set);
-	if (rc == 0)
-		rc = posix_spawnattr_setsigdefault(attr, &set);
-	if (rc == 0)
-		rc = posix_spawnattr_setpgroup(attr, 0);
-	if (rc == 0)
-		rc = posix_spawnattr_setflags(attr,
-		    POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF |
-			POSIX_SPAWN_SETSIGMASK);
-	return rc;
-}
-
-static int
-spawn(pid_t *pid, char *const argv[], char *const env[], int message)
-{
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
-	int rc = posix_spawn_file_actions_init(&files);
-
-	if (rc != 0)
-		return rc;
-	rc = posix_spawnattr_init(&attr);
-	if (rc == 0) {
-		rc = spawn_files(&files, message);
-		if (rc == 0)
-			rc = spawn_signals(&attr);
-		if (rc == 0)
-			rc =
-			    posix_spawn(pid, argv[0], &files, &attr, argv, env);
-		posix_spawnattr_destroy(&attr);
-	}
-	posix_spawn_file_actions_destroy(&files);
-	return rc;
-}
-
-static int64_t
-milliseconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-/* True where the child has ended; it is not reaped, so that its process group
- * cannot become somebody else's. */
-static bool
-has_ended(pid_t pid)
-{
-	siginfo_t info = { .si_pid = 0 };
-	int rc = waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT);
-
-	return rc == -1 || info.si_pid == pid;
-}
-
-static bool
-wait_until(pid_t pid, int64_t end)
-{
-	struct pollfd p = { .fd = pidfd_open(pid, 0), .events = POLLIN };
-	int64_t left;
-	bool ended;
-
-	while (!(ended = has_ended(pid)) && (left = end - milliseconds()) > 0) {
-		if (p.fd == -1)
-			left = left < NAP ? left : NAP;
-		/* A negative descriptor is not looked at: only time passes. */
-		poll(&p, 1, (int)(left < 1000 ? left : 1000));
-	}
-	if (p.fd != -1)
-		close(p.fd);
-	return ended;
-}
-
-static int
-reap(pid_t pid)
-{
-	int status = -1;
-
-	while (waitpid(pid, &status, 0) == -1)
-		if (errno != EINTR)
-			return -1;
-	return status;
-}
-
 /*
  * OpenSMTPD's sendmail says 75 when the daemon is down, and yet keeps the
  * message to send it later; giving the claim back would answer twice.  It is
@@ -239,14 +124,14 @@ static void
 settle_child(struct submit_result *result, const char *program, pid_t pid,
     int64_t end)
 {
-	if (wait_until(pid, end)) {
-		settle_status(result, program, reap(pid));
+	if (spawn_wait(pid, end)) {
+		settle_status(result, program, spawn_reap(pid));
 		return;
 	}
 	kill(-pid, SIGTERM);
-	wait_until(pid, milliseconds() + GRACE);
+	spawn_wait(pid, spawn_clock() + GRACE);
 	kill(-pid, SIGKILL);
-	reap(pid);
+	spawn_reap(pid);
 	submit_settle(result, SUBMIT_UNKNOWN,
 	    "sendmail did not end in time and was killed", 0);
 }
@@ -256,7 +141,7 @@ submit_sendmail(struct submit_result *result, const struct mailbox *m,
     const struct response *r, uint32_t patience,
     void (*started)(pid_t group, void *arg), void *arg)
 {
-	int64_t end = milliseconds() + patience;
+	int64_t end = spawn_clock() + patience;
 	char **argv, **env;
 	int message, error;
 	pid_t pid;
@@ -274,7 +159,7 @@ submit_sendmail(struct submit_result *result, const struct mailbox *m,
 	}
 	argv = arguments(m, r->recipient);
 	env = clean_environment();
-	error = spawn(&pid, argv, env, message);
+	error = spawn_start(&pid, argv, env, message, -1);
 	close(message);
 	if (error != 0)
 		submit_settle(result, SUBMIT_REFUSED, argv[0], error);
