@@ -4,12 +4,14 @@
 VERSION = 0.1.0
 BUILD   = build
 PREFIX  = /usr/local
+LIBEXEC = $(PREFIX)/libexec/backsoon
 DESTDIR =
 
 # What the build needs, and what tests and lint need on top of it: the only
 # places where packages are named.
 DEPS      = gcc make libc6-dev libetpan-dev libiniparser-dev libdb5.3-dev \
-	    libjansson-dev libidn2-0 libunistring2
+	    libjansson-dev libidn2-0 libunistring2 \
+	    libspf2-dev libc-ares-dev libseccomp-dev
 DEPS_TEST = libcmocka-dev python3 python3-yaml db5.3-util valgrind strace \
 	    nsd golang-blitiri-go-spf-dev \
 	    clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
@@ -23,6 +25,7 @@ WARN     = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	   -Wundef -Wimplicit-fallthrough
 HARDEN   = -fPIE -fstack-protector-strong
 ALL_CPPFLAGS = -D_GNU_SOURCE -Iinclude -DBACKSOON_VERSION='"$(VERSION)"' \
+	   -DBACKSOON_LIBEXEC='"$(LIBEXEC)"' \
 	   $(CPPFLAGS)
 ALL_CFLAGS   = -std=c11 $(WARN) $(HARDEN) $(CFLAGS)
 ALL_LDFLAGS  = -pie -Wl,-z,relro,-z,now,-z,pack-relative-relocs \
@@ -34,21 +37,36 @@ ALL_LDFLAGS  = -pie -Wl,-z,relro,-z,now,-z,pack-relative-relocs \
 LIBS = -Wl,-Bstatic -letpan -liniparser -ldb-5.3 -ljansson -Wl,-Bdynamic \
        -lpthread
 
+# Of the second program only (docs/architecture.md, "The processes").
+SENDER_LIBS = -Wl,-Bstatic -lspf2 -lcares -lseccomp -Wl,-Bdynamic -lresolv
+
 SAN = -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer \
       -fno-sanitize-recover=undefined
 
-SRC   := $(sort $(wildcard src/*/*.c))
+# src/sender is the second program; only its records belong to both.
+RECORD := src/sender/record.c
+SRC   := $(sort $(RECORD) $(filter-out src/sender/%,$(wildcard src/*/*.c)))
 OBJ   := $(SRC:%.c=$(BUILD)/%.o)
 LIB   := $(BUILD)/libbacksoon.a
+SENDER_SRC := $(filter-out $(RECORD),$(sort $(wildcard src/sender/*.c)))
+SENDER_OBJ := $(SENDER_SRC:%.c=$(BUILD)/%.o)
+SENDER_LIB := $(BUILD)/libsender.a
 UNIT  := $(sort $(wildcard tests/unit/test_*.c))
 TESTS := $(UNIT:tests/unit/%.c=$(BUILD)/unit/%)
 FUZZ  := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 MAN   := $(sort $(wildcard man/*.[1-8]))
 
-all: $(BUILD)/backsoon
+all: $(BUILD)/backsoon $(BUILD)/backsoon-sender
 
 $(BUILD)/backsoon: $(BUILD)/src/cli/main.o $(LIB)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/backsoon-sender: $(BUILD)/src/sender/main.o $(SENDER_LIB) $(LIB)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(SENDER_LIBS)
+
+$(SENDER_LIB): $(filter-out $(BUILD)/src/sender/main.o,$(SENDER_OBJ))
+	@rm -f $@
+	$(AR) rcs $@ $^
 
 $(LIB): $(filter-out $(BUILD)/src/cli/main.o,$(OBJ))
 	@rm -f $@
@@ -58,9 +76,10 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(LIB)
+$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(SENDER_LIB) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(LIB) -lcmocka $(LIBS)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(SENDER_LIB) $(LIB) \
+	    -lcmocka $(LIBS) $(SENDER_LIBS)
 
 # The dearest messages, and what they cost: CPU time needs a plain build.
 $(BUILD)/worst: $(BUILD)/tests/fuzz/worst.o $(LIB)
@@ -82,10 +101,10 @@ fault-store: deps-test $(FAULT)
 
 # Fuzzers are built apart: make fuzz SECONDS=600.
 SECONDS = 20
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(LIB)
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(SENDER_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer \
-	    -o $@ $< $(LIB) $(LIBS)
+	    -o $@ $< $(SENDER_LIB) $(LIB) $(LIBS) $(SENDER_LIBS)
 
 fuzz-run: $(FUZZ:tests/fuzz/%.c=$(BUILD)/fuzz/%)
 	@sh tests/fuzz/run.sh $(BUILD) $(SECONDS)
@@ -95,7 +114,7 @@ fuzz: deps-test
 	    CFLAGS='$(SAN) -fsanitize=fuzzer-no-link' SECONDS=$(SECONDS) fuzz-run
 
 # Every object of every test, for lint.
-objects: $(OBJ) $(UNIT:%.c=$(BUILD)/%.o)
+objects: $(OBJ) $(SENDER_OBJ) $(UNIT:%.c=$(BUILD)/%.o)
 
 # -- packages ---------------------------------------------------------------
 
@@ -136,6 +155,8 @@ install: all
 	    $(DESTDIR)$(PREFIX)/share/backsoon/templates \
 	    $(DESTDIR)$(PREFIX)/share/doc/backsoon
 	install -m 755 $(BUILD)/backsoon $(DESTDIR)$(PREFIX)/bin/backsoon
+	install -d $(DESTDIR)$(LIBEXEC)
+	install -m 755 $(BUILD)/backsoon-sender $(DESTDIR)$(LIBEXEC)/
 	install -m 644 COPYING README.md NEWS docs/*.md \
 	    $(DESTDIR)$(PREFIX)/share/doc/backsoon/
 	cp -R templates/. $(DESTDIR)$(PREFIX)/share/backsoon/templates/
@@ -146,7 +167,7 @@ install: all
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/backsoon
-	rm -rf $(DESTDIR)$(PREFIX)/share/backsoon \
+	rm -rf $(DESTDIR)$(LIBEXEC) $(DESTDIR)$(PREFIX)/share/backsoon \
 	    $(DESTDIR)$(PREFIX)/share/doc/backsoon
 	for m in $(MAN); do \
 	    rm -f $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; \
@@ -167,4 +188,4 @@ format:
 .PHONY: all fault-store fuzz fuzz-run objects deps deps-test demo check test asan lint bench install uninstall \
 	dist clean format
 .SECONDARY:
--include $(OBJ:.o=.d) $(UNIT:%.c=$(BUILD)/%.d)
+-include $(OBJ:.o=.d) $(SENDER_OBJ:.o=.d) $(UNIT:%.c=$(BUILD)/%.d)

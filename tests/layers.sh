@@ -13,12 +13,14 @@ layers='base/mem base/text base/log base/ip /
 	subject/addr subject/scan subject/field subject/date /
 	subject/spf_result subject/subject subject/message subject/key subject/parts /
 	subject/signs subject/envelope / subject/reader /
-	policy/mailbox / policy/facts / response/base64 response/encode response/template /
+	sender/record / sender/answer sender/reverse sender/macro sender/box /
+	sender/resolve sender/screen / sender/term sender/domain sender/listing /
+	sender/spf / sender/main / policy/mailbox / policy/facts / response/base64 response/encode response/template /
 	response/response / policy/rule policy/rules /
-	policy/policy / world/spawn / world/history world/submit world/config /
+	policy/policy / world/spawn / world/history world/submit world/config world/sender /
 	journey/respond / supervise/board supervise/process /
 	supervise/intake / supervise/supervise /
-	cli/options cli/load cli/ports cli/json cli/explain cli/commands / cli/main'
+	cli/options cli/load cli/ports cli/findings cli/json cli/sender cli/explain cli/commands / cli/main'
 
 rank() {
 	n=0
@@ -66,8 +68,9 @@ one libetpan/ "src/response/response_field.c src/subject/message.c"
 one db.h src/world/history_tree.c
 one iniparser/ src/world/config_ini.c
 one jansson.h "src/cli/json.c src/cli/json_history.c"
-one spf2/ ""
-one ares.h ""
+one spf2/ src/sender/spf.c
+one ares.h "src/sender/answer.c src/sender/resolve.c"
+one seccomp.h src/sender/box.c
 
 # Time, randomness, files and the environment belong to the edges.
 for f in src/subject/*.c src/policy/*.c src/response/*.c src/journey/*.c; do

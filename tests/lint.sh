@@ -31,11 +31,11 @@ mandoc_in() {
 	    all objects
 	step "clang-tidy" clang-tidy --quiet --warnings-as-errors='*' \
 	    $(git ls-files 'src/*.c') -- -std=c11 -D_GNU_SOURCE -Iinclude \
-	    '-DBACKSOON_VERSION="lint"'
+	    '-DBACKSOON_VERSION="lint"' '-DBACKSOON_LIBEXEC="/lint"'
 	step "cppcheck" cppcheck --quiet --error-exitcode=1 --std=c11 \
 	    --enable=warning,performance,portability --inline-suppr \
 	    --suppress=missingIncludeSystem -Iinclude -D_GNU_SOURCE \
-	    '-DBACKSOON_VERSION="lint"' src
+	    '-DBACKSOON_VERSION="lint"' '-DBACKSOON_LIBEXEC="/lint"' src
 	step "clang-format" clang-format --dry-run -Werror $sources $headers
 	step "shellcheck" shellcheck $scripts
 	[ -z "$manuals" ] ||
