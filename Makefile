@@ -12,6 +12,8 @@ DESTDIR =
 DEPS      = gcc make libc6-dev libetpan-dev libiniparser-dev libdb5.3-dev \
 	    libjansson-dev libidn2-0 libunistring2 \
 	    libspf2-dev libc-ares-dev libseccomp-dev
+# The demo asks a name server of its own.
+DEPS_DEMO = python3
 DEPS_TEST = libcmocka-dev python3 python3-yaml db5.3-util valgrind strace \
 	    nsd golang-blitiri-go-spf-dev \
 	    clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
@@ -127,6 +129,7 @@ deps-test: deps
 # -- for people -------------------------------------------------------------
 
 demo: deps
+	@sh tests/deps.sh $(DEPS_DEMO)
 	@$(MAKE) --no-print-directory -s all
 	@BACKSOON=$(abspath $(BUILD)/backsoon) sh tests/demo/run.sh
 

@@ -52,9 +52,10 @@ def message(body="Hi Bob.\n", **fields):
 
 
 class World:
-    """One mailbox, bob@example.org, that answers into a Maildir."""
+    """One mailbox, bob@example.org, that answers into a Maildir.  Nothing
+    is asked of any DNS, unless the world has a server, see tests/dns."""
 
-    def __init__(self, build, **settings):
+    def __init__(self, build, dns=None, **settings):
         self.program = str(Path(build).resolve() / "backsoon")
         self.dir = Path(tempfile.mkdtemp(prefix="backsoon-test-"))
         os.chmod(self.dir, 0o755)
@@ -73,6 +74,10 @@ class World:
             "submit": f"maildir:{self.outbox}",
             "log": str(self.log),
         }
+        if dns:
+            self.settings["dns-server"] = dns.address
+        else:
+            self.settings["sender-check"] = "off"
         self.configure(**settings)
 
     def __enter__(self):

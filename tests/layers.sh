@@ -67,7 +67,7 @@ one() { # a library's header, the only files that may include it
 one libetpan/ "src/response/response_field.c src/subject/message.c"
 one db.h src/world/history_tree.c
 one iniparser/ src/world/config_ini.c
-one jansson.h "src/cli/json.c src/cli/json_history.c"
+one jansson.h "src/cli/json_history.c src/cli/json_sender.h src/cli/json_text.h"
 one spf2/ src/sender/spf.c
 one ares.h "src/sender/answer.c src/sender/resolve.c"
 one seccomp.h src/sender/box.c

@@ -10,6 +10,7 @@ int respond_unknown(const char *word);
 int explain_command(int argc, char **argv);
 int rules_command(int argc, char **argv);
 int history_command(int argc, char **argv);
+int sender_check_command(int argc, char **argv);
 int check_config_command(int argc, char **argv);
 
 #endif

@@ -19,6 +19,9 @@ struct options {
 	uint64_t at;
 	bool json;
 	bool all;
+	const char *dns_server; /* NULL where not given */
+	const char *dns_timeout;
+	bool test_lists;
 	/* operands left over; only where `operands` was asked for */
 	char **rest;
 	int rest_count;
@@ -28,6 +31,7 @@ struct options {
 enum options_kind {
 	OPTIONS_RESPOND,
 	OPTIONS_EXPLAIN, /* --at --json --all too */
+	OPTIONS_SENDER,  /* --dns-server, --dns-timeout, --test-lists */
 	OPTIONS_ADMIN    /* --config --mailbox --json --all, and operands */
 };
 

@@ -12,6 +12,7 @@ struct ports_context {
 	struct board *board; /* NULL outside of pipe mode */
 	uint64_t started;    /* process_clock() */
 	char stopped[1100];
+	struct sender_trace *trace; /* the questions asked; may be NULL */
 };
 
 void ports_init(struct ports *p, struct ports_context *context);

@@ -4,6 +4,7 @@
 
 #include "policy/policy.h"
 #include "response/response.h"
+#include "sender/record.h"
 #include "world/history.h"
 #include "world/submit.h"
 
@@ -27,10 +28,18 @@ struct ports {
 	 * no randomness. */
 	int (*moment)(struct response_moment *moment, uint64_t *token,
 	    uint64_t now, void *arg);
+	/*
+	 * Asks about the sender; what could not be found out is a temperror in
+	 * the reply, with the cause in died.
+	 */
+	void (*check)(struct sender_request *q, struct findings *found,
+	    const struct mailbox *m, void *arg);
 	/* Path of a kill switch that exists, or NULL; borrowed. */
 	const char *(*stopped)(const struct mailbox *m, void *arg);
 	/* May be NULL. */
 	void (*step)(const struct journey *j, enum journey_step, void *arg);
+	bool traced;       /* tell each question that is asked */
+	bool curious;      /* ask for everything, whatever is found */
 	uint32_t patience; /* milliseconds to wait for a lock */
 	void *arg;
 };

@@ -3,6 +3,7 @@
 #define BACKSOON_POLICY_FACTS_H
 
 #include "policy/mailbox.h"
+#include "sender/record.h"
 #include "subject/envelope.h"
 #include "subject/key.h"
 #include "subject/subject.h"
@@ -24,6 +25,14 @@ struct past {
 	uint32_t count, limit;
 };
 
+/* What backsoon-sender found out. */
+struct findings {
+	bool known; /* it was asked, or there was nothing to ask */
+	struct sender_reply reply;
+	struct ip client;
+	char died[80]; /* why it did not answer, or "" */
+};
+
 struct facts {
 	const struct subject *subject;
 	const struct envelope *envelope;
@@ -32,11 +41,20 @@ struct facts {
 	uint64_t now;
 	const char *stopped; /* path of the kill switch found, or NULL */
 	struct past past;
+	struct findings findings;
 };
 
 /* True where addr is one of the mailbox's own, see mailbox_owns(). */
 bool facts_owns(const struct facts *f, const char *addr);
 /* The own address the message was sent to (To, Cc, ...), or NULL. */
 const char *facts_own_destination(const struct facts *f);
+
+/*
+ * The SPF result that rules may believe, RFC 7208 section 2.6: RESULT_ABSENT
+ * where there is no evidence of who the client is.
+ */
+enum spf_result facts_spf(const struct facts *f);
+/* True where the sender has been shown to have sent it. */
+bool facts_verified(const struct facts *f);
 
 #endif

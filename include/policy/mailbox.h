@@ -62,9 +62,15 @@ struct mailbox {
 	uint32_t deadline;            /* seconds for the whole run */
 	char *log;                    /* absolute file; "" = syslog */
 
-	/* read by the sender check, which is not part of this program yet */
+	/* the sender check */
+	bool sender_check;
+	bool require_spf_pass;
+	struct mailbox_list exempt_domains; /* of the domain check; patterns */
+	struct mailbox_list dns_lists;      /* zones, asked for the client */
+	struct mailbox_list dns_domain_lists; /* asked for the domain */
 	struct mailbox_list trusted_authserv_ids;
-	char *dns_server;
+	char *dns_server;     /* "" = the system's */
+	uint32_t dns_timeout; /* seconds for all questions of a message */
 
 	char *config_path; /* the file this came from */
 };

@@ -45,6 +45,14 @@ char *config_default_path(void);
 int config_load(struct mailbox *m, const char *path, bool thorough,
     struct config_report *report);
 
+/* Sets every setting to its default. */
+void config_defaults(struct mailbox *m);
+/* Sets one setting as if a file had it; -1, with the reason in why[], where
+ * the value is wrong.  The key must be in the table. */
+#define CONFIG_WHY 160
+int config_apply(struct mailbox *m, const char *key, const char *value,
+    char why[CONFIG_WHY]);
+
 /* Loads the template a mailbox names, or the built-in one. */
 int config_template(struct template *t, const struct mailbox *m,
     struct config_report *report);

@@ -53,9 +53,10 @@ status_of(enum verdict v)
 
 static void
 rehearse(struct journey *j, const struct options *o, struct mailbox *m,
-    struct subject *s, struct envelope *e)
+    struct subject *s, struct envelope *e, struct sender_trace *trace)
 {
-	struct ports_context context = { .started = process_clock() };
+	struct ports_context context = { .started = process_clock(),
+		.trace = trace };
 	struct ports ports;
 
 	j->judgement.verdict = VERDICT_UNDECIDED;
@@ -72,6 +73,8 @@ rehearse(struct journey *j, const struct options *o, struct mailbox *m,
 		return;
 	j->facts.now = o->has_at ? o->at : (uint64_t)time(NULL);
 	ports_init(&ports, &context);
+	ports.traced = true;
+	ports.curious = o->all;
 	journey_rehearse(j, &ports, o->all);
 	/* Borrowed from a context that ends here. */
 	j->facts.stopped = NULL;
@@ -83,6 +86,7 @@ explain_command(int argc, char **argv)
 	static struct subject subject;
 	static struct envelope envelope;
 	static struct journey j;
+	static struct sender_trace trace;
 	static struct options o;
 	struct mailbox mailbox;
 	char error[200];
@@ -97,11 +101,12 @@ explain_command(int argc, char **argv)
 	j.facts.subject = &subject;
 	j.facts.envelope = &envelope;
 	j.facts.mailbox = &mailbox;
-	rehearse(&j, &o, &mailbox, &subject, &envelope);
+	sender_trace_init(&trace);
+	rehearse(&j, &o, &mailbox, &subject, &envelope, &trace);
 	if (o.json)
-		json_explanation(stdout, &j);
+		json_explanation(stdout, &j, &trace);
 	else
-		explain_text(stdout, &j);
+		explain_text(stdout, &j, &trace);
 	journey_release(&j);
 	mailbox_release(&mailbox);
 	return fflush(stdout) == 0 ? status_of(j.judgement.verdict) : 2;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 /* For people; the journey has been rehearsed. */
-void explain_text(FILE *out, const struct journey *j);
+void explain_text(FILE *out, const struct journey *j,
+    const struct sender_trace *trace);
 
 #endif

@@ -1,4 +1,5 @@
 #include "explain.h"
+#include "findings.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -73,6 +74,27 @@ rule_rows(FILE *out, const struct judgement *j)
 }
 
 static void
+sender_check(FILE *out, const struct journey *j,
+    const struct sender_trace *trace)
+{
+	const struct facts *f = &j->facts;
+	const struct findings_told told = { .client = &f->findings.client,
+		.helo = f->envelope->helo,
+		.sender = f->envelope->sender,
+		.reply = &f->findings.reply,
+		.trace = trace,
+		.died = f->findings.died };
+
+	fputs("sender check\n", out);
+	if (!f->mailbox->sender_check)
+		row(out, "sender-check", "off", NULL);
+	else if (!f->findings.known)
+		row(out, "sender-check", "not reached", NULL);
+	else
+		findings_tell(out, &told);
+}
+
+static void
 verdict(FILE *out, const struct journey *j)
 {
 	const struct judgement *g = &j->judgement;
@@ -114,11 +136,13 @@ response(FILE *out, const struct journey *j)
 }
 
 void
-explain_text(FILE *out, const struct journey *j)
+explain_text(FILE *out, const struct journey *j,
+    const struct sender_trace *trace)
 {
 	envelope(out, j);
 	message(out, j->facts.subject);
 	rule_rows(out, &j->judgement);
+	sender_check(out, j, trace);
 	verdict(out, j);
 	claim(out, j);
 	response(out, j);

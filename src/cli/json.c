@@ -1,29 +1,9 @@
 #include "json.h"
 
-#include "base/text.h"
+#include "json_sender.h"
+#include "json_text.h"
 
-#include <jansson.h>
 #include <string.h>
-
-/* What a stranger wrote may be no UTF-8; JSON must be. */
-static json_t *
-text(const char *s)
-{
-	char clean[2048];
-
-	if (s == NULL)
-		return json_null();
-	if (text_is_utf8(s, strlen(s)))
-		return json_string(s);
-	text_clean(clean, sizeof clean, sizeof clean, s, strlen(s));
-	return json_string(clean);
-}
-
-static void
-put(json_t *object, const char *key, const char *value)
-{
-	json_object_set_new(object, key, text(value));
-}
 
 static const char *
 or_null(const char *s)
@@ -36,10 +16,10 @@ rule_row(const struct rule *r)
 {
 	json_t *row = json_object();
 
-	put(row, "name", r->name);
-	put(row, "force", rule_force_text(r->force));
-	put(row, "source", r->source);
-	put(row, "says", r->says);
+	json_put(row, "name", r->name);
+	json_put(row, "force", rule_force_text(r->force));
+	json_put(row, "source", r->source);
+	json_put(row, "says", r->says);
 	return row;
 }
 
@@ -52,8 +32,8 @@ outcomes(const struct judgement *j)
 	for (i = 0; i < rules_count; i++) {
 		json_t *row = rule_row(&rules[i]);
 
-		put(row, "outcome", outcome_text(j->outcomes[i]));
-		put(row, "evidence", or_null(j->evidences[i].text));
+		json_put(row, "outcome", outcome_text(j->outcomes[i]));
+		json_put(row, "evidence", or_null(j->evidences[i].text));
 		json_array_append_new(rows, row);
 	}
 	return rows;
@@ -64,8 +44,8 @@ response(const struct response *r)
 {
 	json_t *object = json_object();
 
-	put(object, "recipient", r->recipient);
-	put(object, "message-id", r->message_id);
+	json_put(object, "recipient", r->recipient);
+	json_put(object, "message-id", r->message_id);
 	json_object_set_new(object, "message", json_stringn(r->bytes, r->size));
 	return object;
 }
@@ -87,34 +67,52 @@ print(FILE *out, json_t *value)
 	json_decref(value);
 }
 
+static json_t *
+sender_check(const struct journey *j, const struct sender_trace *trace)
+{
+	const struct facts *f = &j->facts;
+	const struct findings_told told = { .client = &f->findings.client,
+		.helo = f->envelope->helo,
+		.sender = f->envelope->sender,
+		.reply = &f->findings.reply,
+		.trace = trace,
+		.died = f->findings.died };
+
+	if (!f->mailbox->sender_check)
+		return json_string("off");
+	return f->findings.known ? json_sender(&told) : json_null();
+}
+
 void
-json_explanation(FILE *out, const struct journey *j)
+json_explanation(FILE *out, const struct journey *j,
+    const struct sender_trace *trace)
 {
 	const struct judgement *g = &j->judgement;
 	const struct envelope *e = j->facts.envelope;
 	json_t *o = json_object();
 
-	put(o, "verdict", verdict_text(g->verdict));
-	put(o, "rule", g->rule == NULL ? NULL : g->rule->name);
-	put(o, "evidence", or_null(g->evidence.text));
-	put(o, "sender", sender(e));
-	put(o, "sender-source", or_null(e->sender_source));
-	put(o, "recipient", or_null(e->recipient));
-	put(o, "recipient-source", or_null(e->recipient_source));
-	put(o, "client-ip", or_null(e->client_ip));
-	put(o, "helo", or_null(e->helo));
-	put(o, "note", or_null(e->note));
-	put(o, "mailbox",
+	json_put(o, "verdict", verdict_text(g->verdict));
+	json_put(o, "rule", g->rule == NULL ? NULL : g->rule->name);
+	json_put(o, "evidence", or_null(g->evidence.text));
+	json_put(o, "sender", sender(e));
+	json_put(o, "sender-source", or_null(e->sender_source));
+	json_put(o, "recipient", or_null(e->recipient));
+	json_put(o, "recipient-source", or_null(e->recipient_source));
+	json_put(o, "client-ip", or_null(e->client_ip));
+	json_put(o, "helo", or_null(e->helo));
+	json_put(o, "note", or_null(e->note));
+	json_put(o, "mailbox",
 	    or_null(j->facts.mailbox->address) != NULL
 		? j->facts.mailbox->address
 		: or_null(e->recipient));
-	put(o, "key", or_null(j->facts.key.sender));
-	put(o, "text", or_null(j->identity));
-	put(o, "message-id", or_null(j->facts.subject->message_id));
-	put(o, "subject", or_null(j->facts.subject->subject));
+	json_put(o, "key", or_null(j->facts.key.sender));
+	json_put(o, "text", or_null(j->identity));
+	json_put(o, "message-id", or_null(j->facts.subject->message_id));
+	json_put(o, "subject", or_null(j->facts.subject->subject));
 	json_object_set_new(o, "interval",
 	    json_integer(j->facts.mailbox->interval));
 	json_object_set_new(o, "rules", outcomes(g));
+	json_object_set_new(o, "sender-check", sender_check(j, trace));
 	json_object_set_new(o, "response",
 	    j->composed ? response(&j->response) : json_null());
 	print(out, o);

@@ -7,7 +7,8 @@
 #include <stdio.h>
 
 /* One object with everything explain tells. */
-void json_explanation(FILE *out, const struct journey *j);
+void json_explanation(FILE *out, const struct journey *j,
+    const struct sender_trace *trace);
 /* One array, a row per rule. */
 void json_rules(FILE *out);
 

@@ -15,6 +15,8 @@ static const struct command {
 	{ "rules", rules_command, "list the rules" },
 	{ "history", history_command,
 	    "list|show|forget|prune|stats|export|import|verify" },
+	{ "sender-check", sender_check_command,
+	    "ask the DNS about a sender, and tell what was found" },
 	{ "check-config", check_config_command,
 	    "report every mistake of a configuration file" },
 };
@@ -27,18 +29,22 @@ help(void)
 	puts("usage: backsoon [command] [option ...]");
 	for (i = 0; i < sizeof commands / sizeof *commands; i++)
 		printf("  %-13s %s\n", commands[i].name, commands[i].says);
-	puts("options of respond and explain:\n"
-	     "  --config FILE      the mailbox's configuration\n"
-	     "  --mailbox ADDRESS  envelope recipient\n"
-	     "  --sender ADDRESS   envelope sender, '' for <>\n"
-	     "  --client-ip IP     address of the sending host\n"
-	     "  --helo NAME        name it gave\n"
-	     "  --on-failure 0|75  status of a temporary failure\n"
-	     "options of explain:\n"
-	     "  --at TIME          judge as of this time\n"
-	     "  --json             one JSON object\n"
-	     "  --all              try every rule\n"
-	     "Manuals: backsoon(1), backsoon.conf(5)");
+	puts(
+	    "options of respond and explain:\n"
+	    "  --config FILE      the mailbox's configuration\n"
+	    "  --mailbox ADDRESS  envelope recipient\n"
+	    "  --sender ADDRESS   envelope sender, '' for <>\n"
+	    "  --client-ip IP     address of the sending host\n"
+	    "  --helo NAME        name it gave\n"
+	    "  --on-failure 0|75  status of a temporary failure\n"
+	    "options of explain:\n"
+	    "  --at TIME          judge as of this time\n"
+	    "  --json             one JSON object\n"
+	    "  --all              try every rule\n"
+	    "options of sender-check: --client-ip, --helo, --sender, --config, "
+	    "--json,\n"
+	    "  --dns-server IP[:PORT], --dns-timeout TIME, --test-lists\n"
+	    "Manuals: backsoon(1), backsoon.conf(5)");
 	return fflush(stdout) == 0 ? 0 : 1;
 }
 

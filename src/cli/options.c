@@ -18,7 +18,10 @@ enum name {
 	NAME_ON_FAILURE,
 	NAME_AT,
 	NAME_JSON,
-	NAME_ALL
+	NAME_ALL,
+	NAME_DNS_SERVER,
+	NAME_DNS_TIMEOUT,
+	NAME_TEST_LISTS
 };
 
 static const struct option names[] = {
@@ -31,6 +34,9 @@ static const struct option names[] = {
 	{ "at", required_argument, NULL, NAME_AT },
 	{ "json", no_argument, NULL, NAME_JSON },
 	{ "all", no_argument, NULL, NAME_ALL },
+	{ "dns-server", required_argument, NULL, NAME_DNS_SERVER },
+	{ "dns-timeout", required_argument, NULL, NAME_DNS_TIMEOUT },
+	{ "test-lists", no_argument, NULL, NAME_TEST_LISTS },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -41,6 +47,9 @@ static const enum name accepted[][10] = {
 	    NAME_CLIENT_IP, NAME_HELO, NAME_ON_FAILURE, NAME_AT, NAME_JSON,
 	    NAME_ALL },
 	[OPTIONS_ADMIN] = { NAME_CONFIG, NAME_MAILBOX, NAME_JSON, NAME_ALL },
+	[OPTIONS_SENDER] = { NAME_CONFIG, NAME_SENDER, NAME_CLIENT_IP,
+	    NAME_HELO, NAME_JSON, NAME_DNS_SERVER, NAME_DNS_TIMEOUT,
+	    NAME_TEST_LISTS },
 };
 
 static bool
@@ -138,6 +147,15 @@ set(struct options *o, int name, char *value)
 		return NULL;
 	case NAME_JSON:
 		o->json = true;
+		return NULL;
+	case NAME_DNS_SERVER:
+		o->dns_server = value;
+		return NULL;
+	case NAME_DNS_TIMEOUT:
+		o->dns_timeout = value;
+		return NULL;
+	case NAME_TEST_LISTS:
+		o->test_lists = true;
 		return NULL;
 	default:
 		o->all = true;

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "supervise/process.h"
+#include "world/sender.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,6 +86,23 @@ submit(struct submit_result *result, const struct mailbox *m,
 		c->board->group = 0;
 }
 
+/* The time of the checker is no more than what is left for the run. */
+static void
+check(struct sender_request *q, struct findings *found, const struct mailbox *m,
+    void *arg)
+{
+	struct ports_context *c = arg;
+	uint64_t until = c->started + (uint64_t)m->deadline * 1000;
+	uint64_t now = process_clock() + RESERVE_MS + LEAST_MS + SENDER_GRACE;
+	uint64_t left = now < until ? until - now : 0;
+
+	q->budget = m->dns_timeout * 1000;
+	if (left < q->budget)
+		q->budget = (uint32_t)left;
+	mem_copy(q->servers[0], sizeof q->servers[0], m->dns_server);
+	sender_ask(q, &found->reply, c->trace, found->died);
+}
+
 /* Kill switches: a file "stop" for all mailboxes, or for one. */
 static const char *
 find_stop(const struct mailbox *m, void *arg)
@@ -150,6 +168,7 @@ ports_init(struct ports *p, struct ports_context *context)
 		.template = load_template,
 		.submit = submit,
 		.moment = take_moment,
+		.check = check,
 		.stopped = find_stop,
 		.step = note_step,
 		.patience = LOCK_PATIENCE,

@@ -35,6 +35,39 @@ reason(const struct work *w)
 	return rule == NULL ? NULL : rule->name;
 }
 
+/* A list that does not answer us is no list, and somebody should know. */
+static void
+log_lists(const struct sender_reply *r)
+{
+	char text[SENDER_NAME + 100];
+	size_t i;
+
+	for (i = 0; i < 2 * SENDER_LISTS; i++) {
+		const struct sender_listing *l = &r->listings[i];
+
+		if (l->state != LISTING_REFUSED && l->state != LISTING_FOREIGN)
+			continue;
+		snprintf(text, sizeof text, "%s: %s answer %s, not believed",
+		    l->zone, listing_state_text(l->state), l->answer);
+		log_event(LOG_LEVEL_WARNING, "dns-list", text);
+	}
+}
+
+static void
+log_findings(struct log_line *line, const struct work *w)
+{
+	const struct findings *found = &w->journey.facts.findings;
+
+	if (!w->mailbox.sender_check)
+		log_add(line, "sender-check", "off");
+	if (!found->known)
+		return;
+	log_add(line, "domain", domain_state_text(found->reply.domain));
+	log_add(line, "spf", spf_result_text(facts_spf(&w->journey.facts)));
+	if (*found->died != '\0')
+		log_add(line, "checker", found->died);
+}
+
 static void
 log_message(const struct work *w)
 {
@@ -51,6 +84,7 @@ log_message(const struct work *w)
 	log_add(&line, "sender",
 	    w->envelope.state == ENVELOPE_UNKNOWN ? NULL : w->envelope.sender);
 	log_add(&line, "message-id", w->subject.message_id);
+	log_findings(&line, w);
 	if (j->submitted)
 		log_add(&line, "response", j->response.message_id);
 	log_add_number(&line, "ms",
@@ -58,6 +92,7 @@ log_message(const struct work *w)
 	log_end(&line,
 	    verdict == VERDICT_UNDECIDED ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO);
 	w->board->logged = 1;
+	log_lists(&j->facts.findings.reply);
 	if (j->tripped)
 		log_event(LOG_LEVEL_WARNING, "breaker",
 		    j->judgement.evidence.text);

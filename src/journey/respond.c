@@ -1,6 +1,7 @@
 #include "journey/respond.h"
 
 #include "base/mem.h"
+#include "respond_sender.h"
 
 #include <inttypes.h>
 #include <stddef.h>
@@ -138,12 +139,10 @@ peek(struct journey *j, const struct ports *p, struct evidence *why)
 }
 
 static int
-gather(enum rule_needs needs, struct facts *f, struct evidence *why, void *arg)
+gather_past(struct gathering *g, struct facts *f, struct evidence *why)
 {
-	struct gathering *g = arg;
-
-	if (needs != NEEDS_HISTORY || *f->key.sender == '\0')
-		return 0; /* without a sender there is no past */
+	if (f->past.known)
+		return 0;
 	if (load_template(g->j, g->p, why) == -1)
 		return -1;
 	if (prepare_claims(g->j, g->p) == -1) {
@@ -152,6 +151,20 @@ gather(enum rule_needs needs, struct facts *f, struct evidence *why, void *arg)
 		return -1;
 	}
 	return peek(g->j, g->p, why);
+}
+
+static int
+gather(enum rule_needs needs, struct facts *f, struct evidence *why, void *arg)
+{
+	struct gathering *g = arg;
+
+	if (*f->key.sender == '\0')
+		return 0; /* nobody has no past, and cannot be asked for */
+	if (needs == NEEDS_HISTORY)
+		return gather_past(g, f, why);
+	if (needs == NEEDS_SENDER)
+		respond_check_sender(f, g->p);
+	return 0;
 }
 
 static void
@@ -189,6 +202,7 @@ compose(struct journey *j, const struct ports *p)
 		undecided(j, "response", "no randomness", true);
 		return;
 	}
+	moment.sender_verified = facts_verified(&j->facts);
 	j->mailbox_claim.token = j->site_claim.token = token;
 	if (response_write(&j->response, &j->facts, &j->template, &moment,
 		text) == -1)

@@ -16,6 +16,20 @@ facts_owns(const struct facts *f, const char *addr)
 	    e->recipient_is_final ? e->recipient : "", addr);
 }
 
+enum spf_result
+facts_spf(const struct facts *f)
+{
+	return f->findings.known
+	    ? sender_evidence(&f->findings.reply, &f->findings.client)
+	    : RESULT_ABSENT;
+}
+
+bool
+facts_verified(const struct facts *f)
+{
+	return facts_spf(f) == RESULT_PASS;
+}
+
 const char *
 facts_own_destination(const struct facts *f)
 {

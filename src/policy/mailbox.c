@@ -33,6 +33,9 @@ static const size_t lists[] = {
 	offsetof(struct mailbox, system_senders),
 	offsetof(struct mailbox, bulk_headers),
 	offsetof(struct mailbox, sendmail),
+	offsetof(struct mailbox, exempt_domains),
+	offsetof(struct mailbox, dns_lists),
+	offsetof(struct mailbox, dns_domain_lists),
 	offsetof(struct mailbox, trusted_authserv_ids),
 };
 

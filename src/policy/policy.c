@@ -34,8 +34,9 @@ try_rule(const struct rule *r, struct facts *f, struct evidence *e,
 	if (r->force != RULE_MUST &&
 	    mailbox_list_has(&f->mailbox->disabled_rules, r->name))
 		return OUTCOME_DISABLED;
-	if (r->needs != NEEDS_NOTHING && !f->past.known &&
-	    gather(r->needs, f, e, arg) == -1)
+	if (r->needs == NEEDS_SENDER && !f->mailbox->sender_check)
+		return OUTCOME_DISABLED;
+	if (r->needs != NEEDS_NOTHING && gather(r->needs, f, e, arg) == -1)
 		return OUTCOME_FAILED;
 	if (!r->matches(f, e))
 		return OUTCOME_PASSED;

@@ -38,6 +38,11 @@ bool rule_duplicate_message(const struct facts *f, struct evidence *e);
 bool rule_recently_answered(const struct facts *f, struct evidence *e);
 bool rule_flood(const struct facts *f, struct evidence *e);
 
+/* rule_forged.c */
+bool rule_sender_domain(const struct facts *f, struct evidence *e);
+bool rule_spf(const struct facts *f, struct evidence *e);
+bool rule_dns_list(const struct facts *f, struct evidence *e);
+
 /* True for an address of the mailbox, its From or its envelope sender. */
 bool rule_is_own(const struct facts *f, const char *addr);
 /* The local part of an address, lower case; "" where there is none. */

@@ -86,6 +86,18 @@ const struct rule rules[] = {
 	{ "flood", "RFC 3834 section 6, RFC 6131 section 4",
 	    "A cap on the number of responses is reached.", RULE_MUST,
 	    NEEDS_HISTORY, rule_flood },
+	{ "sender-domain", "RFC 5321 section 5.1, RFC 7505",
+	    "The sender's domain does not exist, takes no mail, or has no "
+	    "mail server on the Internet.",
+	    RULE_SHOULD, NEEDS_SENDER, rule_sender_domain },
+	{ "spf", "RFC 7208 section 2.6",
+	    "The sender's domain does not let this client send for it, or "
+	    "what it says cannot be found out.",
+	    RULE_SHOULD, NEEDS_SENDER, rule_spf },
+	{ "dns-list", "RFC 5782 section 2.1",
+	    "A DNS list of the settings has the client or the sender's "
+	    "domain.",
+	    RULE_MAY, NEEDS_SENDER, rule_dns_list },
 };
 
 const size_t rules_count = sizeof rules / sizeof *rules;

@@ -173,6 +173,14 @@ fail(struct answer *a, enum answer_status status, const char *why)
 	a->why = why;
 }
 
+/* The QR bit, RFC 1035 section 4.1.1: c-ares takes its own question, sent
+ * back, for an answer without records. */
+static bool
+is_response(const unsigned char *message, size_t len)
+{
+	return len > 2 && (message[2] & 0x80) != 0;
+}
+
 static void
 answered(void *arg, int status, int timeouts, unsigned char *message, int len)
 {
@@ -180,6 +188,8 @@ answered(void *arg, int status, int timeouts, unsigned char *message, int len)
 
 	(void)timeouts;
 	r->done = true;
+	if (message != NULL && !is_response(message, (size_t)len))
+		status = ARES_EBADRESP;
 	switch (status) {
 	case ARES_SUCCESS:
 		answer_read(r->answer, message, (size_t)len, r->type);

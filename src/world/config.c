@@ -57,8 +57,8 @@ take_entry(struct mailbox *m, const struct config_entry *e, unsigned *lines,
 }
 
 /* Every default goes the way of a value in a file. */
-static void
-take_presets(struct mailbox *m)
+void
+config_defaults(struct mailbox *m)
 {
 	char why[CONFIG_WHY];
 	size_t i;
@@ -67,6 +67,20 @@ take_presets(struct mailbox *m)
 		if (config_rows[i].setting.preset[0] != '\0')
 			config_rows[i].take(&config_rows[i], m,
 			    config_rows[i].setting.preset, why);
+}
+
+int
+config_apply(struct mailbox *m, const char *key, const char *value,
+    char why[CONFIG_WHY])
+{
+	const struct config_row *row = &config_rows[config_row_find(key)];
+
+	why[0] = '\0';
+	if (row->take(row, m, value, why))
+		return 0;
+	if (why[0] == '\0')
+		snprintf(why, CONFIG_WHY, "expected %s", row->expected);
+	return -1;
 }
 
 bool
@@ -96,7 +110,7 @@ config_load(struct mailbox *m, const char *path, bool thorough,
 
 	free(m->config_path);
 	m->config_path = xstrdup(path);
-	take_presets(m);
+	config_defaults(m);
 	home = config_path_is_personal(path) ? config_home() : NULL;
 	if (home != NULL)
 		config_take_home(m, home);

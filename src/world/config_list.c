@@ -115,6 +115,25 @@ config_is_token(const char *item, char why[CONFIG_WHY])
 	return i > 0 && i <= 253;
 }
 
+bool
+config_is_zone(const char *item, char why[CONFIG_WHY])
+{
+	size_t i, label = 0;
+
+	why[0] = '\0';
+	for (i = 0; item[i] != '\0'; i++) {
+		bool dot = item[i] == '.';
+
+		if (dot ? label == 0
+			: !text_is_alnum((unsigned char)item[i]) &&
+			    item[i] != '-' && item[i] != '_')
+			return false;
+		label = dot ? 0 : label + 1;
+	}
+	/* The address or domain in front of it needs room, too. */
+	return label > 0 && i <= 180;
+}
+
 /* The comma that ends an item (not one in double quotes), or the end. */
 static const char *
 item_end(const char *p)
@@ -168,6 +187,10 @@ config_take_list(const struct config_row *row, struct mailbox *m,
 			len--;
 		if (!take_item(row, list, p, len, why))
 			return false;
+		if (row->max > 0 && list->count > row->max) {
+			snprintf(why, CONFIG_WHY, "more than %u", row->max);
+			return false;
+		}
 		if (*end == '\0')
 			return true;
 	}

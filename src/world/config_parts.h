@@ -34,7 +34,6 @@ char *config_show(char to[CONFIG_SHOWN], const char *s, size_t len);
  * max octets.  Terminated by a NUL that *len does not count.  NULL, with the
  * reason in why[], otherwise; the caller owns the result.
  */
-#define CONFIG_WHY 160
 char *config_file_read(const char *path, size_t max, size_t *len,
     char why[CONFIG_WHY]);
 /* `path` beside the file `from`, absolute; the caller owns the result. */
@@ -122,6 +121,7 @@ bool config_is_rule(const char *item, char why[CONFIG_WHY]);
 bool config_is_local_part(const char *item, char why[CONFIG_WHY]);
 bool config_is_field_name(const char *item, char why[CONFIG_WHY]);
 bool config_is_token(const char *item, char why[CONFIG_WHY]);
+bool config_is_zone(const char *item, char why[CONFIG_WHY]);
 
 /* True for an address that may be a mailbox of ours. */
 bool config_is_own_address(const char *addr, char why[CONFIG_WHY]);

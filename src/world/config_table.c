@@ -1,5 +1,7 @@
 #include "config_parts.h"
 
+#include "sender/record.h"
+
 #include <string.h>
 
 #define AT(member) offsetof(struct mailbox, member)
@@ -12,6 +14,7 @@ static const char *const precedence_words[] = { "bulk", "list", "junk",
 
 static const char expected_patterns[] =
     "addresses or patterns such as *@example.org, with commas between them";
+static const char expected_zones[] = "at most 8 zones such as list.example.org";
 static const char expected_count[] = "a number from 0 to 1000000";
 
 /* What every list, and every cap, has in common. */
@@ -204,19 +207,57 @@ const struct config_row config_rows[] = {
 	    .expected = "syslog or an absolute path",
 	    .take = config_take_log,
 	    .offset = AT(log) },
+	{ .setting = { "sender-check", "on or off", "on",
+	      "Whether the sender's domain and policy are asked for in the "
+	      "DNS, on or off." },
+	    .expected = "on or off",
+	    .take = config_take_yes_no,
+	    .offset = AT(sender_check) },
+	{ .setting = { "require-spf-pass", "yes or no", "no",
+	      "Whether only senders are answered whose domain names the "
+	      "client." },
+	    .expected = "yes or no",
+	    .take = config_take_yes_no,
+	    .offset = AT(require_spf_pass) },
+	{ .setting = { "sender-domain-exempt", "list", "",
+	      "Domains that are answered without a look at their MX, as "
+	      "patterns." },
+	    .expected = expected_patterns,
+	    .offset = AT(exempt_domains),
+	    .item = config_is_pattern,
+	    LIST },
+	{ .setting = { "dns-lists", "list", "",
+	      "DNS lists that are asked for the client's address." },
+	    .expected = expected_zones,
+	    .offset = AT(dns_lists),
+	    .item = config_is_zone,
+	    .max = SENDER_LISTS,
+	    LIST },
+	{ .setting = { "dns-domain-lists", "list", "",
+	      "DNS lists that are asked for the sender's domain." },
+	    .expected = expected_zones,
+	    .offset = AT(dns_domain_lists),
+	    .item = config_is_zone,
+	    .max = SENDER_LISTS,
+	    LIST },
 	{ .setting = { "trusted-authserv-id", "list", "",
-	      "Servers whose Authentication-Results are believed; read by the "
-	      "sender check." },
+	      "Servers whose Authentication-Results are believed." },
 	    .expected = "names of mail servers",
 	    .offset = AT(trusted_authserv_ids),
 	    .item = config_is_token,
 	    LIST },
 	{ .setting = { "dns-server", "server", "",
-	      "Name server that is asked instead of the system's; read by "
-	      "the sender check." },
+	      "Name server that is asked instead of the system's." },
 	    .expected = "an IP address, with :port where it is not 53",
 	    .take = config_take_server,
 	    .offset = AT(dns_server) },
+	{ .setting = { "dns-timeout", "duration", "5s",
+	      "Time for all questions to the DNS about a message." },
+	    .expected = "a duration such as 5s, from 1s to 30s",
+	    .take = config_take_duration,
+	    .offset = AT(dns_timeout),
+	    .min = 1,
+	    .max = 30 },
 };
 const size_t config_rows_count = sizeof config_rows / sizeof *config_rows;
 

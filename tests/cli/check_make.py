@@ -61,11 +61,11 @@ def the_demo_runs_twice_and_leaves_nothing(build):
                 ["sh", ROOT / "tests/demo/run.sh"], env=env, text=True,
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
             assert done.returncode == 0, done.stdout
-            lines = done.stdout.splitlines()[:5]
+            lines = done.stdout.splitlines()[:6]
             for line, want in zip(lines, (
                     "verdict=respond", "rule=recently-answered",
                     "rule=list-field", "rule=null-sender",
-                    "rule=auto-submitted")):
+                    "rule=auto-submitted", "rule=spf")):
                 assert want in line and "exit 0" in line, line
             assert "\nAuto-Submitted: auto-replied" in done.stdout
             assert os.listdir(tmp) == []

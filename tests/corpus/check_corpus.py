@@ -2,9 +2,11 @@
 """Real mail: the directory a message lies in is the verdict it must get.
 
 respond/ holds what must be answered, every other directory is named after the
-rule that must be silent.  NAME.json beside NAME.eml gives what a case needs:
+rule that must be silent.  NAME.zone beside NAME.eml is what the DNS says,
+people.zone where there is none.  NAME.json beside NAME.eml gives what a case needs:
 settings, args, env, before (mails delivered first), and rule, sender, key,
-evidence that explain must tell.
+evidence that explain must tell; verified means that the subject may be
+echoed.
 """
 import email
 import email.header
@@ -18,6 +20,8 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from dns.server import Server  # noqa: E402
+from dns.zone import Zone  # noqa: E402
 from harness import World, main  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
@@ -31,6 +35,11 @@ def read(path):
 def options_of(path):
     beside = path.with_suffix(".json")
     return json.loads(beside.read_text()) if beside.exists() else {}
+
+
+def zone_of(path):
+    beside = path.with_suffix(".zone")
+    return Zone.load(beside if beside.exists() else HERE / "people.zone")
 
 
 def explains_as_expected(w, mail, wanted, options):
@@ -66,12 +75,14 @@ def subject_of(mail):
     return raw, read_by_people
 
 
-def tells_nothing_of_the_subject_message(response, mail):
+def tells_nothing_of_the_subject_message(response, mail, verified):
     header, _, body = response.partition(b"\n\n")
     parsed = email.message_from_bytes(response, policy=email.policy.default)
     raw, text = subject_of(mail)
     answer = str(parsed["Subject"])
-    if raw:
+    if raw and verified:
+        assert answer == "Auto: " + text, answer
+    elif raw:
         own, _ = subject_of(header + b"\n\n")
         assert raw not in own and text not in answer, answer
     shown = parsed.get_body().get_content()
@@ -91,7 +102,8 @@ def answers_as_expected(w, mail, wanted, options):
         assert not new, w.log_lines()
         return
     assert len(new) == 1, w.log_lines()
-    tells_nothing_of_the_subject_message(new.pop().read_bytes(), mail)
+    tells_nothing_of_the_subject_message(new.pop().read_bytes(), mail,
+                                         options.get("verified", False))
 
 
 def case_of(path):
@@ -99,7 +111,8 @@ def case_of(path):
 
     def case(build):
         mail = read(path)
-        with World(build, **options.get("settings", {})) as w:
+        with Server(zone_of(path)) as dns, \
+                World(build, dns=dns, **options.get("settings", {})) as w:
             for name in options.get("before", []):
                 before = path.parent / name
                 assert w.respond(read(before), *options.get("args", []),
@@ -125,7 +138,7 @@ def the_corpus_is_as_large_as_it_says(build):
     human = list(HERE.glob("respond/*.eml"))
     machine = set(HERE.glob("*/*.eml")) - set(human)
     assert len(human) >= 40 and len(machine) >= 80, (len(human), len(machine))
-    for beside in HERE.glob("*/*.json"):
+    for beside in [*HERE.glob("*/*.json"), *HERE.glob("*/*.zone")]:
         assert beside.with_suffix(".eml").exists(), beside
 
 

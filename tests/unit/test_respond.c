@@ -17,6 +17,9 @@ static char calls[400];
 static struct history_answer mailbox_peek, mailbox_reserve, site_peek,
     site_reserve;
 static enum submit_outcome outcome;
+static struct sender_request request;
+static enum domain_state domain_state;
+static enum spf_result spf_state;
 static int template_rc, moment_rc, settle_rc;
 
 static struct subject s;
@@ -111,6 +114,19 @@ moment(struct response_moment *to, uint64_t *token, uint64_t now, void *arg)
 	return moment_rc;
 }
 
+static void
+check(struct sender_request *q, struct findings *found,
+    const struct mailbox *mailbox, void *arg)
+{
+	(void)mailbox;
+	(void)arg;
+	called("check", NULL);
+	request = *q;
+	sender_reply_init(&found->reply);
+	found->reply.domain = (uint8_t)domain_state;
+	found->reply.spf = (uint8_t)spf_state;
+}
+
 static const char *
 stopped(const struct mailbox *mailbox, void *arg)
 {
@@ -160,8 +176,11 @@ set_up(void **state)
 		.template = template,
 		.submit = submit,
 		.moment = moment,
+		.check = check,
 		.stopped = stopped,
 		.step = step };
+	domain_state = DOMAIN_GOOD;
+	spf_state = RESULT_PASS;
 	journey_init(&j);
 	j.facts.subject = &s;
 	j.facts.envelope = &e;
@@ -189,6 +208,71 @@ a_response_is_claimed_before_it_is_submitted(void **state)
 	    "submit ");
 	assert_int_equal(j.judgement.verdict, VERDICT_RESPOND);
 	assert_true(j.submitted);
+}
+
+static void
+the_sender_is_checked_last_and_once(void **state)
+{
+	(void)state;
+	m.sender_check = true;
+	snprintf(e.client_ip, sizeof e.client_ip, "192.0.2.1");
+	snprintf(e.helo, sizeof e.helo, "mx.example.net");
+	journey_respond(&j, &ports);
+	assert_string_equal(calls,
+	    "template peek site-peek check (claim) reserve site-reserve "
+	    "(submit) submit ");
+	assert_int_equal(request.tasks, SENDER_DOMAIN | SENDER_SPF);
+	assert_string_equal(request.sender, "alice@example.net");
+	assert_string_equal(request.helo, "mx.example.net");
+}
+
+static void
+only_what_a_rule_looks_at_is_asked(void **state)
+{
+	static const struct {
+		const char *client, *disabled, *exempt;
+		uint32_t tasks;
+		bool asked;
+	} rows[] = {
+		{ "", NULL, NULL, SENDER_DOMAIN, true },
+		{ "10.0.0.1", NULL, NULL, SENDER_DOMAIN, true },
+		{ "192.0.2.1", "spf", NULL, SENDER_DOMAIN, true },
+		{ "192.0.2.1", "sender-domain", NULL, SENDER_SPF, true },
+		{ "192.0.2.1", NULL, "example.net", SENDER_SPF, true },
+		{ "", NULL, "*@example.net", 0, false },
+		{ "127.0.0.1", "sender-domain", NULL, 0, false },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		tear_down(state);
+		set_up(state);
+		m.sender_check = true;
+		snprintf(e.client_ip, sizeof e.client_ip, "%s", rows[i].client);
+		if (rows[i].disabled != NULL)
+			mailbox_list_add(&m.disabled_rules, rows[i].disabled,
+			    strlen(rows[i].disabled));
+		if (rows[i].exempt != NULL)
+			mailbox_list_add(&m.exempt_domains, rows[i].exempt,
+			    strlen(rows[i].exempt));
+		memset(&request, 0, sizeof request);
+		journey_rehearse(&j, &ports, false);
+		assert_int_equal(j.judgement.verdict, VERDICT_RESPOND);
+		assert_int_equal(request.tasks, rows[i].tasks);
+		assert_int_equal(strstr(calls, "check") != NULL, rows[i].asked);
+	}
+}
+
+static void
+a_forged_sender_is_never_claimed(void **state)
+{
+	(void)state;
+	m.sender_check = true;
+	snprintf(e.client_ip, sizeof e.client_ip, "192.0.2.1");
+	spf_state = RESULT_FAIL;
+	journey_respond(&j, &ports);
+	assert_string_equal(calls, "template peek site-peek check ");
+	assert_string_equal(j.judgement.rule->name, "spf");
 }
 
 static void
@@ -368,6 +452,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		row(a_response_is_claimed_before_it_is_submitted),
+		row(the_sender_is_checked_last_and_once),
+		row(only_what_a_rule_looks_at_is_asked),
+		row(a_forged_sender_is_never_claimed),
 		row(a_person_has_no_site_store),
 		row(a_header_that_suppresses_opens_nothing),
 		row(a_rehearsal_writes_nothing),

@@ -504,6 +504,118 @@ fail_to_gather(enum rule_needs needs, struct facts *facts, struct evidence *why,
 	return -1;
 }
 
+static enum spf_result gathered_spf;
+static enum domain_state gathered_domain;
+static bool gathered_weak, gathered_list;
+
+static int
+gather_findings(enum rule_needs needs, struct facts *facts,
+    struct evidence *why, void *arg)
+{
+	struct findings *found = &facts->findings;
+
+	(void)why;
+	(void)arg;
+	if (needs != NEEDS_SENDER || found->known)
+		return 0;
+	found->known = true;
+	found->reply.spf = (uint8_t)gathered_spf;
+	found->reply.weak = gathered_weak;
+	found->reply.domain = (uint8_t)gathered_domain;
+	found->reply.listings[3].state =
+	    gathered_list ? LISTING_LISTED : LISTING_REFUSED;
+	return 0;
+}
+
+static const char public[] = "192.0.2.1";
+
+static void
+what_was_found_out_of_the_sender_decides(void **state)
+{
+	static const struct {
+		const char *client;
+		enum spf_result spf;
+		enum domain_state domain;
+		bool weak, strict, list, off;
+		const char *want;
+	} rows[] = {
+		{ public, RESULT_PASS, DOMAIN_GOOD, .want = NULL },
+		{ public, RESULT_NONE, DOMAIN_GOOD, .want = NULL },
+		{ public, RESULT_NEUTRAL, DOMAIN_GOOD, .want = NULL },
+		{ public, RESULT_ABSENT, DOMAIN_EXEMPT, .want = NULL },
+		{ public, RESULT_FAIL, DOMAIN_GOOD, .want = "spf" },
+		{ public, RESULT_SOFTFAIL, DOMAIN_GOOD, .want = "spf" },
+		{ public, RESULT_TEMPERROR, DOMAIN_GOOD, .want = "spf" },
+		{ public, RESULT_PERMERROR, DOMAIN_GOOD, .want = "spf" },
+		/* a client that is no host of the Internet is no evidence */
+		{ "127.0.0.1", RESULT_PASS, DOMAIN_GOOD, .want = NULL },
+		{ "10.0.0.1", RESULT_FAIL, DOMAIN_GOOD, .want = NULL },
+		{ "", RESULT_PASS, DOMAIN_GOOD, .want = NULL },
+		{ "127.0.0.1", RESULT_PASS, DOMAIN_GOOD, .strict = true,
+		    .want = "spf" },
+		{ public, RESULT_NONE, DOMAIN_GOOD, .strict = true,
+		    .want = "spf" },
+		{ public, RESULT_NEUTRAL, DOMAIN_GOOD, .strict = true,
+		    .want = "spf" },
+		{ public, RESULT_PASS, DOMAIN_GOOD, .strict = true,
+		    .want = NULL },
+		/* nor is a pass that everybody gets */
+		{ public, RESULT_PASS, DOMAIN_GOOD, .weak = true,
+		    .strict = true, .want = "spf" },
+		{ public, RESULT_PASS, DOMAIN_GOOD, .weak = true,
+		    .want = NULL },
+		{ public, RESULT_PASS, DOMAIN_NXDOMAIN,
+		    .want = "sender-domain" },
+		{ public, RESULT_PASS, DOMAIN_NULL_MX,
+		    .want = "sender-domain" },
+		{ public, RESULT_PASS, DOMAIN_NO_ADDRESS,
+		    .want = "sender-domain" },
+		{ public, RESULT_PASS, DOMAIN_DEAD_MX,
+		    .want = "sender-domain" },
+		{ public, RESULT_PASS, DOMAIN_BAD_NAME,
+		    .want = "sender-domain" },
+		{ public, RESULT_PASS, DOMAIN_TEMPERROR,
+		    .want = "sender-domain" },
+		{ public, RESULT_PASS, DOMAIN_GOOD, .list = true,
+		    .want = "dns-list" },
+		{ public, RESULT_FAIL, DOMAIN_NXDOMAIN, .list = true,
+		    .off = true, .want = NULL },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		memset(&f.findings, 0, sizeof f.findings);
+		ip_parse(&f.findings.client, rows[i].client);
+		m.sender_check = !rows[i].off;
+		m.require_spf_pass = rows[i].strict;
+		gathered_spf = rows[i].spf;
+		gathered_domain = rows[i].domain;
+		gathered_weak = rows[i].weak;
+		gathered_list = rows[i].list;
+		policy_judge(&j, &f, false, gather_findings, NULL);
+		if (rows[i].want == NULL ? j.rule != NULL
+					 : j.rule == NULL ||
+			    strcmp(j.rule->name, rows[i].want) != 0)
+			fail_msg("row %zu: %s", i,
+			    j.rule == NULL ? "respond" : j.rule->name);
+	}
+}
+
+static void
+a_forged_sender_is_not_answered_though_allowed(void **state)
+{
+	(void)state;
+	add(&m.allow, "alice@example.net");
+	m.sender_check = true;
+	ip_parse(&f.findings.client, public);
+	gathered_spf = RESULT_FAIL;
+	gathered_domain = DOMAIN_GOOD;
+	gathered_weak = gathered_list = false;
+	policy_judge(&j, &f, false, gather_findings, NULL);
+	assert_string_equal(j.rule->name, "spf");
+}
+
 static void
 what_cannot_be_had_leaves_it_undecided(void **state)
 {
@@ -556,6 +668,8 @@ main(void)
 		row(disabled_rules_are_passed_over_but_must_rules_are_not),
 		row(allow_overrides_heuristics_but_no_must_and_no_interval),
 		row(all_tries_every_rule_and_the_first_decides),
+		row(what_was_found_out_of_the_sender_decides),
+		row(a_forged_sender_is_not_answered_though_allowed),
 		row(what_cannot_be_had_leaves_it_undecided),
 		row(every_row_is_complete_and_its_name_unique),
 	};

@@ -1,0 +1,177 @@
+#include "world/sender.h"
+
+#include "base/mem.h"
+#include "world/spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* In the directory of a program that is not installed it stands beside it. */
+#define CHECKER "backsoon-sender"
+
+static void
+find_checker(char *to, size_t size)
+{
+	ssize_t n = readlink("/proc/self/exe", to, size - sizeof CHECKER);
+	char *slash;
+
+	to[n > 0 ? n : 0] = '\0';
+	slash = strrchr(to, '/');
+	if (slash != NULL) {
+		memcpy(slash + 1, CHECKER, sizeof CHECKER);
+		if (access(to, X_OK) == 0)
+			return;
+	}
+	mem_copy(to, size, BACKSOON_LIBEXEC "/" CHECKER);
+}
+
+static int
+write_request(int fd, const struct sender_request *q)
+{
+	ssize_t n;
+
+	/* It fits into the pipe, so that nobody need be reading yet. */
+	do
+		n = write(fd, q, sizeof *q);
+	while (n == -1 && errno == EINTR);
+	return n == (ssize_t)sizeof *q ? 0 : -1;
+}
+
+/* Returns 0 at the size asked for, -1 at the end or when time is over. */
+static int
+read_until(int fd, void *to, size_t size, int64_t end)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	char *at = to;
+
+	while (size > 0) {
+		int64_t left = end - spawn_clock();
+		ssize_t n;
+
+		if (left <= 0)
+			return -1;
+		n = poll(&p, 1, (int)left);
+		if (n > 0)
+			n = read(fd, at, size);
+		else if (n == 0)
+			return -1;
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return -1;
+		at += n;
+		size -= (size_t)n;
+	}
+	return 0;
+}
+
+static void
+tell_death(char died[SENDER_DIED], bool in_time, int status)
+{
+	if (!in_time)
+		snprintf(died, SENDER_DIED,
+		    "the checker did not answer in time");
+	else if (status != -1 && WIFSIGNALED(status))
+		snprintf(died, SENDER_DIED, "the checker died of signal %d",
+		    WTERMSIG(status));
+	else if (status != -1 && WEXITSTATUS(status) != 0)
+		snprintf(died, SENDER_DIED, "the checker ended with %d",
+		    WEXITSTATUS(status));
+	else
+		snprintf(died, SENDER_DIED,
+		    "the checker's answer cannot be used");
+}
+
+static bool
+receive(int fd, const struct sender_request *q, struct sender_reply *r,
+    struct sender_trace *trace, int64_t end)
+{
+	if (read_until(fd, r, sizeof *r, end) == -1 ||
+	    !sender_reply_is_sound(r))
+		return false;
+	if ((q->tasks & SENDER_TRACE) == 0 || trace == NULL)
+		return true;
+	return read_until(fd, trace, sizeof *trace, end) == 0 &&
+	    sender_trace_is_sound(trace);
+}
+
+/* The child and its end; true where it has answered. */
+static bool
+converse(const struct sender_request *q, struct sender_reply *r,
+    struct sender_trace *trace, const int in[2], const int out[2],
+    char died[SENDER_DIED])
+{
+	char path[4096], *argv[] = { path, NULL };
+	char *env[] = { NULL };
+	int64_t end = spawn_clock() + q->budget + SENDER_GRACE;
+	bool in_time, answered;
+	int error, status;
+	pid_t pid;
+
+	find_checker(path, sizeof path);
+	if (write_request(in[1], q) == -1)
+		error = errno;
+	else
+		error = spawn_start(&pid, argv, env, in[0], out[1]);
+	close(out[1]);
+	if (error != 0) {
+		snprintf(died, SENDER_DIED, "the checker: %s", strerror(error));
+		return false;
+	}
+	answered = receive(out[0], q, r, trace, end);
+	in_time = answered || spawn_clock() < end;
+	if (!spawn_wait(pid, in_time ? end : 0))
+		kill(-pid, SIGKILL);
+	status = spawn_reap(pid);
+	/* One that answers and then fails has not worked as it should. */
+	if (answered && status == 0)
+		return true;
+	tell_death(died, in_time, status);
+	return false;
+}
+
+static void
+mark_dead(const struct sender_request *q, struct sender_reply *r,
+    const char *why)
+{
+	sender_reply_init(r);
+	if ((q->tasks & SENDER_DOMAIN) != 0) {
+		r->domain = DOMAIN_TEMPERROR;
+		mem_copy(r->domain_reason, sizeof r->domain_reason, why);
+	}
+	if ((q->tasks & SENDER_SPF) != 0) {
+		r->spf = RESULT_TEMPERROR;
+		mem_copy(r->spf_reason, sizeof r->spf_reason, why);
+	}
+}
+
+void
+sender_ask(const struct sender_request *q, struct sender_reply *reply,
+    struct sender_trace *trace, char died[SENDER_DIED])
+{
+	int in[2] = { -1, -1 }, out[2] = { -1, -1 };
+	bool answered = false;
+
+	*died = '\0';
+	if (pipe2(in, O_CLOEXEC) == -1 || pipe2(out, O_CLOEXEC) == -1)
+		snprintf(died, SENDER_DIED, "the checker: %s", strerror(errno));
+	else
+		answered = converse(q, reply, trace, in, out, died);
+	if (in[0] != -1) {
+		close(in[0]);
+		close(in[1]);
+	}
+	if (out[0] != -1)
+		close(out[0]);
+	if (answered)
+		return;
+	mark_dead(q, reply, died);
+	if (trace != NULL)
+		sender_trace_init(trace);
+}
