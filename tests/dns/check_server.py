@@ -145,6 +145,7 @@ def what_does_not_fit_is_told_over_tcp(build):
             answer = client.ask(dns.port, "big.example", "TXT", size=size)
             assert bool(answer.flags & wire.TC) is not fits, (size, answer)
             assert len(answer.answers) == fits
+            assert (answer.size is None) == (size is None)
         answer = client.ask(dns.port, "big.example", "TXT", tcp=True)
         assert _told(answer) == ["big.example=" + "x" * 1000]
         whole = client.ask(dns.port, "x.example", "TXT", tcp=True)
@@ -230,6 +231,8 @@ def _tcp_ends_with(error):
 def _knows_no_edns(dns):
     answer = client.ask(dns.port, "x.example", "TXT", size=1232)
     assert (answer.rcode, answer.answers) == ("FORMERR", [])
+    assert answer.size is None
+    assert client.ask(dns.port, "x.example", "MX").size is None
     assert _read(dns).answers
 
 

@@ -29,6 +29,7 @@ class Reply:
         self.authority = list(found.authority)
         self.silent = self.truncated = self.closes = False
         self.delay = self.drip = 0  # milliseconds
+        self.edns = query.edns is not None
         self.cut = None  # octets after which the connection ends
 
     def refuse(self, rcode):
@@ -38,7 +39,7 @@ class Reply:
     def octets(self, limit):
         """The message; TC instead of answers where it is over the limit."""
         flags = wire.QR | wire.RD & self.query.flags | wire.RA | self.rcode
-        size = None if self.query.edns is None else 4096
+        size = 4096 if self.edns else None
         if not self.truncated:
             whole = wire.message(self.id, flags, self.question, self.answers,
                                  self.authority, size)
@@ -95,8 +96,9 @@ def tcp_cut(reply, amount):
 
 
 def no_edns(reply, amount):
-    """A server from before RFC 6891."""
-    if reply.query.edns is not None:
+    """A server from before RFC 6891: the answer has no OPT record either."""
+    if reply.edns:
+        reply.edns = False
         reply.refuse("FORMERR")
 
 

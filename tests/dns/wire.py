@@ -16,7 +16,8 @@ QR, AA, TC, RD, RA = 0x8000, 0x0400, 0x0200, 0x0100, 0x0080
 
 Record = namedtuple("Record", "name type data klass", defaults=[1])
 Query = namedtuple("Query", "id flags name type number question edns")
-Message = namedtuple("Message", "id flags rcode question answers authority")
+Message = namedtuple("Message",
+                     "id flags rcode question answers authority size")
 
 
 class Malformed(ValueError):
@@ -223,7 +224,7 @@ def read_records(octets, at, count):
 def read_message(octets):
     """An answer; records are (name, type, text)."""
     try:
-        ident, flags, asked, answers, authority, _ = struct.unpack_from(
+        ident, flags, asked, answers, authority, extra = struct.unpack_from(
             "!6H", octets)
         question, at = None, 12
         if asked:
@@ -231,6 +232,11 @@ def read_message(octets):
             question = text_of(name), NUMBERS.get(number, str(number))
         found, at = read_records(octets, at, answers)
         soa, at = read_records(octets, at, authority)
+        size = None
+        if extra:
+            kind, offered = struct.unpack_from("!HH", octets, at + 1)
+            size = offered if kind == TYPES["OPT"] else None
     except (struct.error, IndexError) as why:
         raise Malformed(str(why)) from why
-    return Message(ident, flags, RCODES[flags & 15], question, found, soa)
+    return Message(ident, flags, RCODES[flags & 15], question, found, soa,
+                   size)
