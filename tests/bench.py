@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """User instructions of whole runs, counted by callgrind over all processes,
 beside an empty program and, where they are installed, the peers.  Figures of
-one run stand in one table; times are never measured."""
+one run stand in one table; times are measured of the sender check only, which
+waits for others (bench_sender.py)."""
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import bench_sender  # noqa: E402
 from harness import World, message  # noqa: E402
 
 TOTAL = re.compile(r"^(?:summary|totals): (\d+)", re.M)
@@ -133,6 +135,7 @@ def main():
     for name, total in rows:
         ratio = f"{total / peer:10.2f}" if peer else " " * 10
         print(f"{name:38} {total:12} {total / floor:8.2f} {ratio}")
+    bench_sender.main(build, count, floor)
     ours_auto = figures["backsoon: Auto-Submitted"]
     if peer and ours_auto > peer:
         print("suppression by a header costs more than vacation(1)'s")
