@@ -101,39 +101,71 @@ receive(int fd, const struct sender_request *q, struct sender_reply *r,
 	    sender_trace_is_sound(trace);
 }
 
-/* The child and its end; true where it has answered. */
-static bool
-converse(const struct sender_request *q, struct sender_reply *r,
-    struct sender_trace *trace, const int in[2], const int out[2],
-    char died[SENDER_DIED])
+/* Starts the checker with its request already in the pipe; closes both. */
+static int
+start(pid_t *pid, const struct sender_request *q, const int in[2], int out)
 {
 	char path[4096], *argv[] = { path, NULL };
 	char *env[] = { NULL };
-	int64_t end = spawn_clock() + q->budget + SENDER_GRACE;
-	bool in_time, answered;
-	int error, status;
-	pid_t pid;
+	int error;
 
 	find_checker(path, sizeof path);
 	if (write_request(in[1], q) == -1)
 		error = errno;
 	else
-		error = spawn_start(&pid, argv, env, in[0], out[1]);
-	close(out[1]);
-	if (error != 0) {
-		snprintf(died, SENDER_DIED, "the checker: %s", strerror(error));
-		return false;
-	}
-	answered = receive(out[0], q, r, trace, end);
-	in_time = answered || spawn_clock() < end;
-	if (!spawn_wait(pid, in_time ? end : 0))
+		error = spawn_start(pid, argv, env, in[0], out);
+	close(in[0]);
+	close(in[1]);
+	close(out);
+	return error;
+}
+
+/* Waits for the reply, and for the end; true where it has answered. */
+static bool
+hear(pid_t pid, int out, const struct sender_request *q, struct sender_reply *r,
+    struct sender_trace *trace, char died[SENDER_DIED])
+{
+	int64_t end = spawn_clock() + q->budget + SENDER_GRACE;
+	bool answered = receive(out, q, r, trace, end);
+	bool in_time = answered || spawn_clock() < end;
+	int status;
+
+	if (!spawn_wait(pid, in_time ? end : 0)) {
+		in_time = false;
 		kill(-pid, SIGKILL);
+	}
 	status = spawn_reap(pid);
 	/* One that answers and then fails has not worked as it should. */
 	if (answered && status == 0)
 		return true;
 	tell_death(died, in_time, status);
 	return false;
+}
+
+static bool
+converse(const struct sender_request *q, struct sender_reply *r,
+    struct sender_trace *trace, char died[SENDER_DIED])
+{
+	int in[2], out[2], error;
+	bool answered;
+	pid_t pid;
+
+	if (pipe2(in, O_CLOEXEC) == -1) {
+		snprintf(died, SENDER_DIED, "the checker: %s", strerror(errno));
+		return false;
+	}
+	if (pipe2(out, O_CLOEXEC) == -1) {
+		snprintf(died, SENDER_DIED, "the checker: %s", strerror(errno));
+		close(in[0]);
+		close(in[1]);
+		return false;
+	}
+	error = start(&pid, q, in, out[1]);
+	if (error != 0)
+		snprintf(died, SENDER_DIED, "the checker: %s", strerror(error));
+	answered = error == 0 && hear(pid, out[0], q, r, trace, died);
+	close(out[0]);
+	return answered;
 }
 
 static void
@@ -155,21 +187,8 @@ void
 sender_ask(const struct sender_request *q, struct sender_reply *reply,
     struct sender_trace *trace, char died[SENDER_DIED])
 {
-	int in[2] = { -1, -1 }, out[2] = { -1, -1 };
-	bool answered = false;
-
 	*died = '\0';
-	if (pipe2(in, O_CLOEXEC) == -1 || pipe2(out, O_CLOEXEC) == -1)
-		snprintf(died, SENDER_DIED, "the checker: %s", strerror(errno));
-	else
-		answered = converse(q, reply, trace, in, out, died);
-	if (in[0] != -1) {
-		close(in[0]);
-		close(in[1]);
-	}
-	if (out[0] != -1)
-		close(out[0]);
-	if (answered)
+	if (converse(q, reply, trace, died))
 		return;
 	mark_dead(q, reply, died);
 	if (trace != NULL)
