@@ -51,20 +51,16 @@ reach(struct resolve *r, const char *host)
 		int family;
 	} kinds[] = { { ANSWER_A, AF_INET }, { ANSWER_AAAA, AF_INET6 } };
 	enum reach result = REACH_NONE;
-	struct answer a;
+	const struct answer *a;
 	size_t i;
 
 	for (i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		enum answer_status status;
-
-		resolve_ask(r, host, kinds[i].type, &a);
-		status = a.status;
-		if (has_public(&a, kinds[i].family))
-			result = REACH_GOOD;
-		answer_release(&a);
-		if (result == REACH_GOOD || status == ANSWER_NXDOMAIN)
+		a = resolve_ask(r, host, kinds[i].type);
+		if (has_public(a, kinds[i].family))
+			return REACH_GOOD;
+		if (a->status == ANSWER_NXDOMAIN)
 			return result;
-		if (status == ANSWER_TEMPERROR || status == ANSWER_LIMIT)
+		if (a->status == ANSWER_TEMPERROR || a->status == ANSWER_LIMIT)
 			result = REACH_UNKNOWN;
 	}
 	return result;
@@ -134,12 +130,11 @@ check_exchanges(struct resolve *r, const struct answer *mx,
 void
 domain_check(struct resolve *r, const char *domain, struct domain_answer *a)
 {
-	struct answer mx;
+	const struct answer *mx = resolve_ask(r, domain, ANSWER_MX);
 
-	resolve_ask(r, domain, ANSWER_MX, &mx);
-	switch (mx.status) {
+	switch (mx->status) {
 	case ANSWER_FOUND:
-		check_exchanges(r, &mx, a);
+		check_exchanges(r, mx, a);
 		break;
 	case ANSWER_NODATA:
 		check_address(r, domain, a);
@@ -153,7 +148,6 @@ domain_check(struct resolve *r, const char *domain, struct domain_answer *a)
 	case ANSWER_TEMPERROR:
 	case ANSWER_LIMIT:
 		settle(a, DOMAIN_TEMPERROR, "no answer about its MX: %s",
-		    mx.why);
+		    mx->why);
 	}
-	answer_release(&mx);
 }

@@ -52,14 +52,10 @@ static void
 look_up(struct resolve *r, const char *name, const char *zone,
     const char *subject, struct sender_listing *l)
 {
-	struct answer a;
-
 	text_clean(l->zone, sizeof l->zone, sizeof l->zone, zone, strlen(zone));
 	text_clean(l->subject, sizeof l->subject, sizeof l->subject, subject,
 	    strlen(subject));
-	resolve_ask(r, name, ANSWER_A, &a);
-	judge(&a, l);
-	answer_release(&a);
+	judge(resolve_ask(r, name, ANSWER_A), l);
 }
 
 void

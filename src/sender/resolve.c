@@ -21,11 +21,20 @@
 /* RFC 6891 section 6.2.5: fits everywhere without fragments. */
 #define EDNS_SIZE 1232
 
+/* A question and its answer. */
+struct memory {
+	char *name;
+	enum answer_type type;
+	struct answer answer;
+};
+
 struct resolve {
 	ares_channel channel;
 	struct sender_trace *trace;
 	uint64_t started, deadline; /* milliseconds */
 	uint32_t asked, cap;
+	struct memory memories[SENDER_QUESTIONS]; /* `asked` of them */
+	struct answer limit; /* of a question that was not asked */
 	/* the question under way */
 	struct answer *answer;
 	enum answer_type type;
@@ -161,6 +170,12 @@ resolve_open(const struct sender_request *q, struct sender_trace *trace,
 void
 resolve_close(struct resolve *r)
 {
+	uint32_t i;
+
+	for (i = 0; i < r->asked; i++) {
+		answer_release(&r->memories[i].answer);
+		free(r->memories[i].name);
+	}
 	ares_destroy(r->channel);
 	ares_library_cleanup();
 	free(r);
@@ -310,26 +325,39 @@ note(struct resolve *r, const char *name, const struct answer *a, uint64_t ms)
 	q->ms = (uint32_t)ms;
 }
 
-void
-resolve_ask(struct resolve *r, const char *name, enum answer_type type,
-    struct answer *a)
+static const struct answer *
+recall(const struct resolve *r, const char *name, enum answer_type type)
 {
-	uint64_t began = now();
+	uint32_t i;
 
-	memset(a, 0, sizeof *a);
-	r->answer = a;
-	r->type = type;
-	if (r->asked >= r->cap) {
-		fail(a, ANSWER_LIMIT, "too many questions");
-		return;
+	for (i = 0; i < r->asked; i++)
+		if (r->memories[i].type == type &&
+		    text_equal(r->memories[i].name, name))
+			return &r->memories[i].answer;
+	return NULL;
+}
+
+const struct answer *
+resolve_ask(struct resolve *r, const char *name, enum answer_type type)
+{
+	const struct answer *known = recall(r, name, type);
+	uint64_t began = now();
+	struct memory *m;
+
+	if (known != NULL)
+		return known;
+	if (r->asked >= r->cap || began >= r->deadline) {
+		fail(&r->limit, ANSWER_LIMIT,
+		    r->asked >= r->cap ? "too many questions" : "no time left");
+		return &r->limit;
 	}
-	if (began >= r->deadline) {
-		fail(a, ANSWER_LIMIT, "no time left");
-		return;
-	}
-	r->asked++;
+	m = &r->memories[r->asked++];
+	m->name = xstrdup(name);
+	m->type = r->type = type;
+	r->answer = &m->answer;
 	ask(r, name);
-	note(r, name, a, now() - began);
+	note(r, name, &m->answer, now() - began);
+	return &m->answer;
 }
 
 uint32_t

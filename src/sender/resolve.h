@@ -21,10 +21,11 @@ void resolve_close(struct resolve *r);
 
 /*
  * Asks for the records of a name, UDP first, TCP where the answer was cut,
- * never with a search list.  The caller releases the answer.
+ * never with a search list; what was asked before is not asked again.  The
+ * answer is borrowed and lasts as long as r.
  */
-void resolve_ask(struct resolve *r, const char *name, enum answer_type type,
-    struct answer *a);
+const struct answer *
+resolve_ask(struct resolve *r, const char *name, enum answer_type type);
 
 /* Questions asked, and milliseconds gone. */
 uint32_t resolve_asked(const struct resolve *r);

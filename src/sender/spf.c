@@ -32,7 +32,7 @@
 #define RECORDS (TERM_LIMIT + 1)
 
 struct spf_policy {
-	char *text; /* owned; the terms point into it */
+	const struct answer_record *record; /* the terms point into it */
 	char domain[MACRO_NAME * 2];
 	struct screen screen;
 };
@@ -159,30 +159,23 @@ look_up(SPF_dns_server_t *layer, const char *name, ns_type type, int cache)
 }
 
 /* The one record of a domain, section 4.5; NULL where the check ends. */
-static char *
-fetch(struct spf *spf, const char *domain, size_t *len)
+static const struct answer_record *
+fetch(struct spf *spf, const char *domain)
 {
 	struct term_check *c = &spf->check;
-	struct answer a;
-	char *text = NULL;
+	const struct answer *a = resolve_ask(c->resolve, domain, ANSWER_TXT);
+	const struct answer_record *record = NULL;
 	size_t i, found = 0;
 
-	resolve_ask(c->resolve, domain, ANSWER_TXT, &a);
-	if (a.status == ANSWER_TEMPERROR || a.status == ANSWER_LIMIT)
-		term_stop(c, RESULT_TEMPERROR, a.why);
-	for (i = 0; i < a.count; i++) {
-		if (!screen_is_spf(a.records[i].data, a.records[i].len))
-			continue;
-		if (found++ == 0) {
-			*len = a.records[i].len;
-			text = xmalloc(*len + 1);
-			memcpy(text, a.records[i].data, *len + 1);
+	if (a->status == ANSWER_TEMPERROR || a->status == ANSWER_LIMIT)
+		term_stop(c, RESULT_TEMPERROR, a->why);
+	for (i = 0; i < a->count; i++)
+		if (screen_is_spf(a->records[i].data, a->records[i].len)) {
+			record = &a->records[i];
+			found++;
 		}
-	}
-	answer_release(&a);
-	if (found == 1 || c->stop != RESULT_ABSENT)
-		return text;
-	free(text);
+	if (found == 1)
+		return record;
 	if (found > 1)
 		term_stop(c, RESULT_PERMERROR, "more than one record");
 	else if (spf->count == 0)
@@ -240,21 +233,19 @@ read_policy(struct spf *spf, const char *name, char *rewritten, size_t size)
 	struct spf_policy *p = &spf->policies[spf->count];
 	struct term_check *c = &spf->check;
 	char why[SENDER_TEXT];
-	size_t len = 0;
 
 	if (c->stop != RESULT_ABSENT ||
 	    wanted_domain(spf, name, p->domain) == -1 ||
 	    c->stop != RESULT_ABSENT)
 		return -1;
-	p->text = fetch(spf, p->domain, &len);
-	if (p->text == NULL || c->stop != RESULT_ABSENT) {
-		free(p->text);
+	p->record = fetch(spf, p->domain);
+	if (p->record == NULL)
 		return -1;
-	}
 	if (spf->count++ == 0)
 		text_clean(spf->answer->record, SENDER_RECORD, SENDER_RECORD,
-		    p->text, len);
-	if (screen_read(&p->screen, p->text, len, c->client) == -1) {
+		    p->record->data, p->record->len);
+	if (screen_read(&p->screen, p->record->data, p->record->len,
+		c->client) == -1) {
 		snprintf(why, sizeof why, "%s in the record of %.150s",
 		    p->screen.why, p->domain);
 		term_stop(c, RESULT_PERMERROR, why);
@@ -297,21 +288,9 @@ spf_new(void)
 	return spf;
 }
 
-static void
-forget(struct spf *spf)
-{
-	size_t i;
-
-	for (i = 0; i < spf->count; i++)
-		free(spf->policies[i].text);
-	memset(spf->policies, 0, sizeof spf->policies);
-	spf->count = 0;
-}
-
 void
 spf_free(struct spf *spf)
 {
-	forget(spf);
 	SPF_server_free(spf->server);
 	free(spf);
 }
@@ -394,10 +373,11 @@ spf_check(struct spf *spf, struct resolve *resolve,
     const struct spf_question *q, struct spf_answer *a)
 {
 	memset(a, 0, sizeof *a);
+	memset(spf->policies, 0, sizeof spf->policies);
+	spf->count = 0;
 	term_check_init(&spf->check, resolve, q->client);
 	spf->answer = a;
 	spf->check.values.helo = q->helo;
 	check_identity(spf, *q->sender == '\0' ? q->helo : q->sender, a);
 	a->weak = a->result == RESULT_PASS && spf->check.weak;
-	forget(spf);
 }

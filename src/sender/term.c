@@ -35,9 +35,11 @@ term_count(struct term_check *c)
  */
 static enum term_result
 look_up(struct term_check *c, const char *name, enum answer_type type,
-    bool counts, struct answer *a)
+    bool counts, const struct answer **found)
 {
-	resolve_ask(c->resolve, name, type, a);
+	const struct answer *a = resolve_ask(c->resolve, name, type);
+
+	*found = a;
 	if (a->status == ANSWER_TEMPERROR || a->status == ANSWER_LIMIT)
 		return term_stop(c, RESULT_TEMPERROR, a->why);
 	if (counts &&
@@ -72,12 +74,11 @@ has_client(const struct term_check *c, const struct answer *a, unsigned bits)
 static enum term_result
 match_host(struct term_check *c, const char *name, unsigned bits, bool counts)
 {
-	struct answer a;
+	const struct answer *a;
 	enum term_result r = look_up(c, name, address_type(c), counts, &a);
 
-	if (r == TERM_MATCH && !has_client(c, &a, bits))
+	if (r == TERM_MATCH && !has_client(c, a, bits))
 		r = TERM_MISS;
-	answer_release(&a);
 	return r;
 }
 
@@ -96,19 +97,18 @@ match_a(struct term_check *c, const struct term *t, const char *name)
 static enum term_result
 match_mx(struct term_check *c, const struct term *t, const char *name)
 {
-	struct answer a;
+	const struct answer *a;
 	enum term_result r = look_up(c, name, ANSWER_MX, true, &a);
 	size_t i;
 
-	if (r == TERM_MATCH && a.count > TERM_NAMES)
+	if (r == TERM_MATCH && a->count > TERM_NAMES)
 		r = term_stop(c, RESULT_PERMERROR, "more than ten exchanges");
 	else if (r == TERM_MATCH)
 		r = TERM_MISS;
-	for (i = 0; r == TERM_MISS && i < a.count; i++)
-		if (*a.records[i].data != '\0')
-			r = match_host(c, a.records[i].data, bits_of(c, t),
+	for (i = 0; r == TERM_MISS && i < a->count; i++)
+		if (*a->records[i].data != '\0')
+			r = match_host(c, a->records[i].data, bits_of(c, t),
 			    false);
-	answer_release(&a);
 	return r;
 }
 
@@ -116,11 +116,10 @@ match_mx(struct term_check *c, const struct term *t, const char *name)
 static enum term_result
 match_exists(struct term_check *c, const struct term *t, const char *name)
 {
-	struct answer a;
+	const struct answer *a;
 	enum term_result r = look_up(c, name, ANSWER_A, true, &a);
 
 	(void)t;
-	answer_release(&a);
 	return r;
 }
 
@@ -145,30 +144,28 @@ static enum term_result
 each_name(struct term_check *c, bool counts, name_fn *fn, void *arg)
 {
 	char question[REVERSE_NAME];
-	struct answer names, a;
+	const struct answer *names, *a;
 	enum term_result r = TERM_MISS;
 	bool six = c->client->family == AF_INET6;
 	size_t i;
 
 	reverse_name(question, c->client, six ? "ip6.arpa" : "in-addr.arpa");
-	resolve_ask(c->resolve, question, ANSWER_PTR, &names);
-	if (names.status == ANSWER_LIMIT)
-		r = term_stop(c, RESULT_TEMPERROR, names.why);
-	else if (counts && names.count == 0 &&
-	    names.status != ANSWER_TEMPERROR && ++c->voids > TERM_VOIDS)
+	names = resolve_ask(c->resolve, question, ANSWER_PTR);
+	if (names->status == ANSWER_LIMIT)
+		r = term_stop(c, RESULT_TEMPERROR, names->why);
+	else if (counts && names->count == 0 &&
+	    names->status != ANSWER_TEMPERROR && ++c->voids > TERM_VOIDS)
 		r = term_stop(c, RESULT_PERMERROR,
 		    "more than two answers with nothing in them");
-	for (i = 0; r == TERM_MISS && i < names.count && i < TERM_NAMES; i++) {
-		resolve_ask(c->resolve, names.records[i].data, address_type(c),
-		    &a);
-		if (a.status == ANSWER_LIMIT)
-			r = term_stop(c, RESULT_TEMPERROR, a.why);
-		else if (has_client(c, &a, six ? 128 : 32) &&
-		    fn(names.records[i].data, arg))
+	for (i = 0; r == TERM_MISS && i < names->count && i < TERM_NAMES; i++) {
+		a = resolve_ask(c->resolve, names->records[i].data,
+		    address_type(c));
+		if (a->status == ANSWER_LIMIT)
+			r = term_stop(c, RESULT_TEMPERROR, a->why);
+		else if (has_client(c, a, six ? 128 : 32) &&
+		    fn(names->records[i].data, arg))
 			r = TERM_MATCH;
-		answer_release(&a);
 	}
-	answer_release(&names);
 	return r;
 }
 
