@@ -12,7 +12,7 @@ bad() {
 layers='base/mem base/text base/log base/ip /
 	subject/addr subject/scan subject/field subject/date /
 	subject/spf_result subject/subject subject/message subject/key subject/parts /
-	subject/signs subject/envelope / subject/reader /
+	subject/signs subject/envelope subject/hop subject/auth / subject/reader /
 	sender/record / sender/answer sender/reverse sender/macro sender/box /
 	sender/resolve sender/screen / sender/term sender/domain sender/listing /
 	sender/spf / sender/main / policy/mailbox / policy/facts / response/base64 response/encode response/template /

@@ -13,6 +13,9 @@ struct scan {
 /* Blanks and comments, maybe none; false where a comment is not closed (the
  * rest is taken then). */
 bool scan_cfws(struct scan *s);
+/* One comment with all that is nested in it; false where it is not closed (the
+ * rest is taken then).  The scan must stand at its '('. */
+bool scan_comment(struct scan *s);
 /* This octet, or false and nothing taken. */
 bool scan_char(struct scan *s, char c);
 /* A token of MIME: its length, 0 where there is none. */

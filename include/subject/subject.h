@@ -3,13 +3,14 @@
 #ifndef BACKSOON_SUBJECT_SUBJECT_H
 #define BACKSOON_SUBJECT_SUBJECT_H
 
+#include "base/ip.h"
 #include "subject/addr.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define SUBJECT_MAGIC 0x62736a31u /* "bsj1": bump with any change below */
+#define SUBJECT_MAGIC 0x62736a32u /* "bsj2": bump with any change below */
 
 /* What the supervisor keeps of a message, in octets. */
 #define SUBJECT_HEADER_MAX (256u << 10) /* a longer header is malformed */
@@ -26,6 +27,10 @@
 #define SUBJECT_ID 252 /* octets of a msg-id with brackets and terminator */
 #define SUBJECT_EVIDENCE 160
 #define SUBJECT_TEXT 1024
+#define SUBJECT_HOST 256 /* octets of a host name with terminator */
+#define SUBJECT_HOPS 16  /* Received fields that are read, from the top */
+#define SUBJECT_AUTHS 16 /* fields with a verdict on the sender */
+#define SUBJECT_DKIM 4   /* signatures of one of them */
 
 /* Where an address stood. */
 enum subject_place {
@@ -82,6 +87,49 @@ struct subject_trace {
 	char addr[ADDR_MAX]; /* topmost, without brackets and route */
 };
 
+/* One Received field, RFC 5321 section 4.4. */
+struct subject_hop {
+	uint8_t bad;             /* unreadable: nobody knows whose it is */
+	char by[SUBJECT_HOST];   /* "" where it names none */
+	char helo[SUBJECT_HOST]; /* "" where unknown */
+	char ip[IP_TEXT];        /* of the client, "" where in doubt */
+};
+
+enum subject_auth_kind {
+	AUTH_RESULTS,      /* Authentication-Results, RFC 8601 */
+	AUTH_RECEIVED_SPF, /* Received-SPF, RFC 7208 section 9.1 */
+	AUTH_ARC_RESULTS,  /* ARC-Authentication-Results, RFC 8617 */
+	AUTH_KIND_COUNT
+};
+
+/* What the owner of a domain asks for mail that fails, by severity. */
+enum dmarc_policy {
+	DMARC_UNKNOWN,
+	DMARC_NONE,
+	DMARC_QUARANTINE,
+	DMARC_REJECT,
+	DMARC_POLICY_COUNT
+};
+
+/* A verdict that somebody has written into the header.  Results are of enum
+ * spf_result, RESULT_ABSENT where there is none. */
+struct subject_auth {
+	uint8_t kind;
+	uint8_t bad;      /* unreadable or contradictory: says nothing */
+	uint8_t instance; /* i= of ARC, else 0 */
+	uint8_t spf;
+	uint8_t spf_guess; /* of a record that the domain does not have */
+	uint8_t dmarc;
+	uint8_t dmarc_policy;
+	uint8_t arc;
+	uint32_t above;            /* Received fields that stand above it */
+	char server[SUBJECT_HOST]; /* authserv-id, "" where it has none */
+	char mailfrom[ADDR_MAX];   /* of spf: address or domain, "" unknown */
+	char from[SUBJECT_HOST];   /* of dmarc: domain, "" unknown */
+	uint32_t dkim_count;       /* signatures that pass */
+	char dkim[SUBJECT_DKIM][SUBJECT_HOST]; /* their domains */
+};
+
 struct subject {
 	uint32_t magic;
 	uint32_t size; /* sizeof (struct subject) */
@@ -105,6 +153,11 @@ struct subject {
 	struct subject_trace original_to;  /* X-Original-To */
 	struct subject_trace delivered_to; /* topmost */
 	struct subject_trace envelope_to;  /* Envelope-To, Exim */
+	uint32_t hop_count;
+	uint32_t auth_count;
+	uint8_t auths_cut;       /* there were more; the topmost are kept */
+	uint8_t seal_instance;   /* highest i= of ARC-Seal, 0 where none */
+	char seal[SUBJECT_HOST]; /* its d=, "" unless exactly one says so */
 	uint8_t has_mbox_line;
 	char mbox_sender[ADDR_MAX]; /* of the "From " line, as written */
 
@@ -126,9 +179,11 @@ struct subject {
 	char names[8192];  /* lower case, cut where full */
 	uint32_t pool_used;
 	char pool[SUBJECT_POOL];
+	struct subject_hop hops[SUBJECT_HOPS];
+	struct subject_auth auths[SUBJECT_AUTHS];
 };
 
-/* An empty record; names[] and pool[] are left as they are. */
+/* An empty record; what its counters do not reach is left as it is. */
 void subject_init(struct subject *s);
 /* Adds an address; sets addresses_cut where it does not fit. */
 void subject_add_address(struct subject *s, enum subject_place place,

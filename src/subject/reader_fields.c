@@ -1,7 +1,9 @@
 #include "reader_local.h"
 
 #include "base/mem.h"
+#include "subject/auth.h"
 #include "subject/date.h"
+#include "subject/hop.h"
 #include "subject/signs.h"
 
 #include <string.h>
@@ -15,6 +17,7 @@ struct row {
 	read_fn *read;
 	size_t trace; /* offset of the struct subject_trace */
 	enum subject_place place;
+	enum subject_auth_kind kind;
 	bool destination;
 	bool hashed;
 };
@@ -114,12 +117,49 @@ read_received(struct reader *r, const struct field *f, const struct row *row)
 	const char *date;
 
 	(void)row;
+	if (r->s->hop_count < SUBJECT_HOPS)
+		hop_parse(&r->s->hops[r->s->hop_count++], f);
 	if (r->s->received++ > 0 ||
 	    field_strip_comments(r->scratch, f->body, f->body_len) == -1)
 		return;
 	date = strrchr(r->scratch, ';');
 	if (date != NULL)
 		r->s->dated = date_parse(date + 1, strlen(date + 1));
+}
+
+/* The topmost are the ones that may be our own. */
+static void
+read_auth(struct reader *r, const struct field *f, const struct row *row)
+{
+	struct subject *s = r->s;
+	struct subject_auth *a;
+
+	if (s->auth_count == SUBJECT_AUTHS) {
+		s->auths_cut = 1;
+		return;
+	}
+	a = &s->auths[s->auth_count++];
+	auth_parse(a, row->kind, f);
+	a->above = s->received;
+}
+
+/* RFC 8617 section 4.2.1: an instance has one seal. */
+static void
+read_seal(struct reader *r, const struct field *f, const struct row *row)
+{
+	struct subject *s = r->s;
+	char domain[SUBJECT_HOST];
+	uint8_t instance;
+
+	(void)row;
+	if (auth_seal(&instance, domain, f) == -1)
+		*domain = '\0';
+	if (instance > s->seal_instance) {
+		s->seal_instance = instance;
+		mem_copy(s->seal, sizeof s->seal, domain);
+	} else if (instance == s->seal_instance) {
+		*s->seal = '\0';
+	}
 }
 
 static void
@@ -222,6 +262,11 @@ read_content(struct reader *r, const struct field *f, const struct row *row)
 
 static const struct row rows[] = {
 	{ "Received", .read = read_received },
+	{ "Authentication-Results", .read = read_auth, .kind = AUTH_RESULTS },
+	{ "Received-SPF", .read = read_auth, .kind = AUTH_RECEIVED_SPF },
+	{ "ARC-Authentication-Results", .read = read_auth,
+	    .kind = AUTH_ARC_RESULTS },
+	{ "ARC-Seal", .read = read_seal },
 	{ "Return-Path", .read = read_trace, .trace = TRACE(return_path) },
 	{ "X-Original-To", .read = read_trace, .trace = TRACE(original_to) },
 	{ "Envelope-To", .read = read_trace, .trace = TRACE(envelope_to) },

@@ -4,30 +4,33 @@
 
 #include <string.h>
 
-static void
-skip_comment(struct scan *s, size_t *depth)
+bool
+scan_comment(struct scan *s)
 {
+	size_t depth = 0;
+
 	for (; s->at < s->end; s->at++) {
-		if (*s->at == '\\' && s->end - s->at > 1)
+		if (*s->at == '\\' && s->end - s->at > 1) {
 			s->at++;
-		else if (*s->at == '(')
-			++*depth;
-		else if (*s->at == ')' && --*depth == 0)
-			break;
+		} else if (*s->at == '(') {
+			depth++;
+		} else if (*s->at == ')' && --depth == 0) {
+			s->at++;
+			return true;
+		}
 	}
+	return false;
 }
 
 bool
 scan_cfws(struct scan *s)
 {
-	for (; s->at < s->end; s->at++) {
-		size_t depth = 0;
-
-		if (*s->at == '(')
-			skip_comment(s, &depth);
-		else if (!text_is_blank(*s->at))
+	while (s->at < s->end) {
+		if (text_is_blank(*s->at))
+			s->at++;
+		else if (*s->at != '(')
 			break;
-		if (depth > 0)
+		else if (!scan_comment(s))
 			return false;
 	}
 	return true;

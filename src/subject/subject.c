@@ -8,7 +8,7 @@
 void
 subject_init(struct subject *s)
 {
-	/* The names and the pool, most of the record, are counted. */
+	/* What follows the names, most of the record, is counted. */
 	memset(s, 0, offsetof(struct subject, names));
 	s->pool_used = 0;
 	s->magic = SUBJECT_MAGIC;

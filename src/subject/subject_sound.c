@@ -1,6 +1,7 @@
 #include "subject/subject.h"
 
 #include "base/text.h"
+#include "subject/spf_result.h"
 
 #include <string.h>
 
@@ -96,6 +97,69 @@ signs_are_sound(const struct subject *s)
 	return true;
 }
 
+/* A word that can stand in any line. */
+static bool
+is_word(const char *s, size_t size)
+{
+	if (!is_string(s, size))
+		return false;
+	for (; *s != '\0'; s++)
+		if (*s <= ' ' || *s >= 127)
+			return false;
+	return true;
+}
+
+static bool
+hops_are_sound(const struct subject *s)
+{
+	uint32_t i;
+
+	if (s->hop_count > SUBJECT_HOPS || s->hop_count > s->received)
+		return false;
+	for (i = 0; i < s->hop_count; i++) {
+		const struct subject_hop *h = &s->hops[i];
+
+		if (!is_flag(h->bad) || !is_word(h->by, sizeof h->by) ||
+		    !is_word(h->helo, sizeof h->helo) ||
+		    !is_word(h->ip, sizeof h->ip))
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_auth(const struct subject_auth *a)
+{
+	uint32_t i;
+
+	if (a->kind >= AUTH_KIND_COUNT || !is_flag(a->bad) ||
+	    !is_flag(a->spf_guess) || a->spf >= RESULT_COUNT ||
+	    a->dmarc >= RESULT_COUNT || a->arc >= RESULT_COUNT ||
+	    a->dmarc_policy >= DMARC_POLICY_COUNT ||
+	    a->dkim_count > SUBJECT_DKIM)
+		return false;
+	for (i = 0; i < a->dkim_count; i++)
+		if (!is_text(a->dkim[i], sizeof a->dkim[i]))
+			return false;
+	return is_text(a->server, sizeof a->server) &&
+	    is_text(a->mailfrom, sizeof a->mailfrom) &&
+	    is_text(a->from, sizeof a->from);
+}
+
+static bool
+auths_are_sound(const struct subject *s)
+{
+	uint32_t i;
+
+	if (s->auth_count > SUBJECT_AUTHS || !is_flag(s->auths_cut) ||
+	    !is_text(s->seal, sizeof s->seal))
+		return false;
+	for (i = 0; i < s->auth_count; i++)
+		if (!is_auth(&s->auths[i]) || s->auths[i].above > s->received)
+			return false;
+	return true;
+}
+
 static bool
 flags_are_sound(const struct subject *s)
 {
@@ -114,6 +178,7 @@ subject_is_sound(const struct subject *s)
 	    is_trace(&s->envelope_to) &&
 	    is_string(s->mbox_sender, sizeof s->mbox_sender) &&
 	    ids_are_sound(s) && is_text(s->subject, sizeof s->subject) &&
-	    signs_are_sound(s) && addresses_are_sound(s) &&
+	    signs_are_sound(s) && addresses_are_sound(s) && hops_are_sound(s) &&
+	    auths_are_sound(s) &&
 	    is_pool(s->names, s->names_at, sizeof s->names);
 }

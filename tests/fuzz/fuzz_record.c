@@ -1,5 +1,7 @@
 /* libFuzzer target: a record that is called sound can be walked.  The input
  * spoils a good record at some places, since bytes alone are never sound. */
+#include "subject/auth.h"
+#include "subject/spf_result.h"
 #include "subject/subject.h"
 
 #include <stdint.h>
@@ -8,6 +10,20 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static volatile size_t walked;
+
+static size_t
+walk_auth(const struct subject_auth *a)
+{
+	size_t n = strlen(a->server) + strlen(a->mailfrom) + strlen(a->from);
+	uint32_t i;
+
+	for (i = 0; i < a->dkim_count; i++)
+		n += strlen(a->dkim[i]);
+	return n + strlen(auth_kind_text(a->kind)) +
+	    strlen(auth_policy_text(a->dmarc_policy)) +
+	    strlen(spf_result_text(a->spf)) +
+	    strlen(spf_result_text(a->dmarc)) + strlen(spf_result_text(a->arc));
+}
 
 static void
 walk(const struct subject *s)
@@ -24,6 +40,12 @@ walk(const struct subject *s)
 	    strlen(s->subject) + strlen(s->mbox_sender) +
 	    strlen(s->return_path.addr) + strlen(s->original_to.addr) +
 	    strlen(s->delivered_to.addr) + strlen(s->envelope_to.addr);
+	for (i = 0; i < s->hop_count; i++)
+		walked += strlen(s->hops[i].by) + strlen(s->hops[i].helo) +
+		    strlen(s->hops[i].ip);
+	for (i = 0; i < s->auth_count; i++)
+		walked += walk_auth(&s->auths[i]);
+	walked += strlen(s->seal);
 	walked += subject_has_field(s, "x-absent");
 }
 

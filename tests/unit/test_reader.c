@@ -506,6 +506,85 @@ too_many_addresses_are_told(void **state)
 	free(raw);
 }
 
+static void
+hops_and_verdicts_know_their_place(void **state)
+{
+	(void)state;
+	read_text("Authentication-Results: a; spf=pass\n"
+		  "Received: from c (d [192.0.2.1]) by mail.example.org; x\n"
+		  "Received-SPF: fail\n"
+		  "ARC-Authentication-Results: i=1; e; spf=none\n"
+		  "X-Original-Authentication-Results: f; spf=pass\n"
+		  "X-MS-Exchange-Authentication-Results: g; spf=pass\n"
+		  "Received: by mail.example.net; x\n"
+		  "authentication-results: h; (\n\n");
+	assert_int_equal(s.hop_count, 2);
+	assert_string_equal(s.hops[0].by, "mail.example.org");
+	assert_string_equal(s.hops[0].ip, "192.0.2.1");
+	assert_string_equal(s.hops[1].by, "mail.example.net");
+	assert_int_equal(s.auth_count, 4);
+	assert_int_equal(s.auths[0].above, 0);
+	assert_int_equal(s.auths[0].kind, AUTH_RESULTS);
+	assert_int_equal(s.auths[1].above, 1);
+	assert_int_equal(s.auths[1].kind, AUTH_RECEIVED_SPF);
+	assert_int_equal(s.auths[2].above, 1);
+	assert_int_equal(s.auths[2].instance, 1);
+	assert_int_equal(s.auths[3].above, 2);
+	assert_true(s.auths[3].bad);
+	assert_false(s.auths_cut);
+}
+
+static void
+the_topmost_hops_and_verdicts_are_kept(void **state)
+{
+	char header[6000], *at = header;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 40; i++)
+		at += sprintf(at, "Received: by h%d; x\nReceived-SPF: %s\n", i,
+		    i == 0 ? "fail" : "pass");
+	strcpy(at, "\n");
+	read_text(header);
+	assert_int_equal(s.received, 40);
+	assert_int_equal(s.hop_count, SUBJECT_HOPS);
+	assert_string_equal(s.hops[SUBJECT_HOPS - 1].by, "h15");
+	assert_int_equal(s.auth_count, SUBJECT_AUTHS);
+	assert_int_equal(s.auths[SUBJECT_AUTHS - 1].above, 16);
+	assert_true(s.auths_cut);
+}
+
+static const struct {
+	const char *header;
+	int instance;
+	const char *domain;
+} seals[] = {
+	{ "X: y\n\n", 0, "" },
+	{ "ARC-Seal: i=2; d=b.example\nARC-Seal: i=1; d=a.example\n\n", 2,
+	    "b.example" },
+	{ "ARC-Seal: i=1; d=a.example\nARC-Seal: i=2; d=b.example\n\n", 2,
+	    "b.example" },
+	{ "ARC-Seal: i=2; d=a.example\nARC-Seal: i=2; d=b.example\n\n", 2, "" },
+	{ "ARC-Seal: i=2; d=a.example\nARC-Seal: i=3\n\n", 3, "" },
+	{ "ARC-Seal: i=2; d=a.example\nARC-Seal: x\n\n", 2, "a.example" },
+	{ "ARC-Seal: x\nARC-Seal: i=2; d=a.example\n\n", 2, "a.example" },
+};
+
+static void
+the_last_seal_is_the_one_that_counts(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof seals / sizeof *seals; i++) {
+		read_text(seals[i].header);
+		if (s.seal_instance != seals[i].instance ||
+		    strcmp(s.seal, seals[i].domain) != 0)
+			fail_msg("%s: %d %s", seals[i].header, s.seal_instance,
+			    s.seal);
+	}
+}
+
 int
 main(void)
 {
@@ -516,6 +595,9 @@ main(void)
 		cmocka_unit_test(a_late_field_is_seen_behind_many),
 		cmocka_unit_test(trace_counts_only_above_the_first_received),
 		cmocka_unit_test(each_trace_field_has_its_slot),
+		cmocka_unit_test(hops_and_verdicts_know_their_place),
+		cmocka_unit_test(the_topmost_hops_and_verdicts_are_kept),
+		cmocka_unit_test(the_last_seal_is_the_one_that_counts),
 		cmocka_unit_test(mbox_line_names_its_sender),
 		cmocka_unit_test(message_id_is_one_valid_id),
 		cmocka_unit_test(references_keep_the_first_and_the_last),

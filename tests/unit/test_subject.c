@@ -1,3 +1,4 @@
+#include "subject/spf_result.h"
 #include "subject/subject.h"
 
 #include <stdlib.h>
@@ -200,6 +201,34 @@ static const struct {
 	SPOIL(pool[7], 'x'),
 	SPOIL(names_at, 0x11),
 	SPOIL(names[2], 'x'),
+	SPOIL(received, 0),
+	SPOIL(hop_count, 0x11),
+	SPOIL(hops[0].bad, 2),
+	SPOIL(hops[0].by, 'x'),
+	SPOIL(hops[0].by[0], ' '),
+	SPOIL(hops[0].helo, 'x'),
+	SPOIL(hops[0].helo[0], '\n'),
+	SPOIL(hops[0].ip, 'x'),
+	SPOIL(hops[0].ip[0], 0x80),
+	SPOIL(auth_count, 0x11),
+	SPOIL(auths_cut, 2),
+	SPOIL(seal, 'x'),
+	SPOIL(seal[0], 0xff),
+	SPOIL(auths[0].kind, AUTH_KIND_COUNT),
+	SPOIL(auths[0].bad, 2),
+	SPOIL(auths[0].spf, RESULT_COUNT),
+	SPOIL(auths[0].spf_guess, 2),
+	SPOIL(auths[0].dmarc, RESULT_COUNT),
+	SPOIL(auths[0].dmarc_policy, DMARC_POLICY_COUNT),
+	SPOIL(auths[0].arc, RESULT_COUNT),
+	SPOIL(auths[0].above, 0x11),
+	SPOIL(auths[0].server, 'x'),
+	SPOIL(auths[0].server[0], 0xff),
+	SPOIL(auths[0].mailfrom, 'x'),
+	SPOIL(auths[0].from, 'x'),
+	SPOIL(auths[0].dkim_count, 0x11),
+	SPOIL(auths[0].dkim[0], 'x'),
+	SPOIL(auths[0].dkim[0][0], 0xff),
 #undef SPOIL
 };
 
@@ -218,6 +247,10 @@ a_spoilt_record_is_not_sound(void **state)
 		memcpy(s.message_id, "<a@b>", 6);
 		memcpy(s.references[0], "<a@b>", 6);
 		s.reference_count = 1;
+		s.received = s.hop_count = s.auth_count = 1;
+		memset(&s.hops[0], 0, sizeof s.hops[0]);
+		memset(&s.auths[0], 0, sizeof s.auths[0]);
+		s.auths[0].dkim_count = 1;
 		assert_true(subject_is_sound(&s));
 		memset((char *)&s + spoilt[i].at, spoilt[i].octet,
 		    spoilt[i].len);
