@@ -16,6 +16,9 @@ struct mailbox_list {
 
 enum mailbox_echo { ECHO_VERIFIED, ECHO_ALWAYS, ECHO_NEVER };
 enum mailbox_submit { SUBMIT_SENDMAIL, SUBMIT_MAILDIR };
+enum mailbox_position { POSITION_ABOVE, POSITION_BELOW };
+enum mailbox_client { CLIENT_AUTO, CLIENT_NONE, CLIENT_RECEIVED };
+enum mailbox_rescue { RESCUE_NONE, RESCUE_DKIM };
 
 struct mailbox_caps {
 	uint32_t sender_day; /* responses to one sender, all texts */
@@ -68,9 +71,16 @@ struct mailbox {
 	struct mailbox_list exempt_domains; /* of the domain check; patterns */
 	struct mailbox_list dns_lists;      /* zones, asked for the client */
 	struct mailbox_list dns_domain_lists; /* asked for the domain */
-	struct mailbox_list trusted_authserv_ids;
 	char *dns_server;     /* "" = the system's */
 	uint32_t dns_timeout; /* seconds for all questions of a message */
+	struct mailbox_list trusted_authserv_ids; /* none: no verdict counts */
+	enum mailbox_position trusted_position;   /* to our own Received */
+	struct mailbox_list trusted_hosts;        /* beside this machine */
+	struct mailbox_list trusted_relays; /* words of client_is_relay() */
+	enum mailbox_client client_from;
+	uint32_t client_received; /* which Received, 1 = topmost */
+	struct mailbox_list trusted_arc_sealers; /* domains */
+	enum mailbox_rescue rescue;              /* of a sender that failed */
 
 	char *config_path; /* the file this came from */
 };

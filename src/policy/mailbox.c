@@ -37,6 +37,9 @@ static const size_t lists[] = {
 	offsetof(struct mailbox, dns_lists),
 	offsetof(struct mailbox, dns_domain_lists),
 	offsetof(struct mailbox, trusted_authserv_ids),
+	offsetof(struct mailbox, trusted_hosts),
+	offsetof(struct mailbox, trusted_relays),
+	offsetof(struct mailbox, trusted_arc_sealers),
 };
 
 static void *

@@ -1,5 +1,6 @@
 #include "config_parts.h"
 
+#include "base/ip.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "policy/rules.h"
@@ -132,6 +133,31 @@ config_is_zone(const char *item, char why[CONFIG_WHY])
 	}
 	/* The address or domain in front of it needs room, too. */
 	return label > 0 && i <= 180;
+}
+
+/* A name as a Received or ARC-Seal field has it, or an address literal. */
+bool
+config_is_host(const char *item, char why[CONFIG_WHY])
+{
+	size_t i;
+
+	why[0] = '\0';
+	for (i = 0; item[i] != '\0'; i++)
+		if (!text_is_alnum((unsigned char)item[i]) &&
+		    strchr("-._:[]", item[i]) == NULL)
+			return false;
+	return i > 0 && i <= 253;
+}
+
+bool
+config_is_relay(const char *item, char why[CONFIG_WHY])
+{
+	struct ip net;
+	unsigned bits;
+
+	why[0] = '\0';
+	return strcmp(item, "loopback") == 0 || strcmp(item, "private") == 0 ||
+	    ip_parse_prefix(&net, &bits, item) == 0;
 }
 
 /* The comma that ends an item (not one in double quotes), or the end. */

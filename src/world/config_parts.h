@@ -114,6 +114,7 @@ CONFIG_TAKE(config_take_near_path);
 CONFIG_TAKE(config_take_log);
 CONFIG_TAKE(config_take_submit);
 CONFIG_TAKE(config_take_server);
+CONFIG_TAKE(config_take_client);
 
 /* Items of lists. */
 bool config_is_pattern(const char *item, char why[CONFIG_WHY]);
@@ -122,6 +123,8 @@ bool config_is_local_part(const char *item, char why[CONFIG_WHY]);
 bool config_is_field_name(const char *item, char why[CONFIG_WHY]);
 bool config_is_token(const char *item, char why[CONFIG_WHY]);
 bool config_is_zone(const char *item, char why[CONFIG_WHY]);
+bool config_is_host(const char *item, char why[CONFIG_WHY]);
+bool config_is_relay(const char *item, char why[CONFIG_WHY]);
 
 /* True for an address that may be a mailbox of ours. */
 bool config_is_own_address(const char *addr, char why[CONFIG_WHY]);

@@ -17,6 +17,9 @@ static const char expected_patterns[] =
 static const char expected_zones[] = "at most 8 zones such as list.example.org";
 static const char expected_count[] = "a number from 0 to 1000000";
 
+static const char *const position_words[] = { "above", "below", NULL };
+static const char *const rescue_words[] = { "none", "dkim", NULL };
+
 /* What every list, and every cap, has in common. */
 #define LIST .take = config_take_list, .quotes = true
 #define CAP \
@@ -60,7 +63,8 @@ const struct config_row config_rows[] = {
 	    .take = config_take_yes_no,
 	    .offset = AT(enabled) },
 	{ .setting = { "allow", "list", "",
-	      "Senders to whom only the MUST rules apply, as patterns." },
+	      "Senders to whom only the MUST rules apply, and those that need "
+	      "more than the message, as patterns." },
 	    .expected = expected_patterns,
 	    .offset = AT(allow),
 	    .item = config_is_pattern,
@@ -241,11 +245,52 @@ const struct config_row config_rows[] = {
 	    .max = SENDER_LISTS,
 	    LIST },
 	{ .setting = { "trusted-authserv-id", "list", "",
-	      "Servers whose Authentication-Results are believed." },
+	      "Servers whose verdicts in header fields are believed." },
 	    .expected = "names of mail servers",
 	    .offset = AT(trusted_authserv_ids),
 	    .item = config_is_token,
 	    LIST },
+	{ .setting = { "trusted-position", "word", "above",
+	      "Where their fields stand: above our own Received field, or also "
+	      "right below it." },
+	    .expected = "above or below",
+	    .take = config_take_word,
+	    .offset = AT(trusted_position),
+	    .words = position_words },
+	{ .setting = { "trusted-hosts", "list", "",
+	      "Hosts beside this machine whose Received fields are our own." },
+	    .expected = "names of hosts as they stand behind \"by\"",
+	    .offset = AT(trusted_hosts),
+	    .item = config_is_host,
+	    LIST },
+	{ .setting = { "trusted-relays", "list", "",
+	      "Clients that pass on mail of others: loopback, private or "
+	      "addresses." },
+	    .expected = "loopback, private, or addresses such as "
+			"192.0.2.0/24",
+	    .offset = AT(trusted_relays),
+	    .item = config_is_relay,
+	    LIST },
+	{ .setting = { "client-from", "word", "auto",
+	      "Which Received field tells the client where the caller does "
+	      "not: our own (auto), none, or one by its number "
+	      "(received:2)." },
+	    .expected = "auto, none or received:N with N from 1 to 16",
+	    .take = config_take_client,
+	    .offset = AT(client_from) },
+	{ .setting = { "trusted-arc-sealers", "list", "",
+	      "Forwarders whose seal vouches for what they have seen." },
+	    .expected = "domains",
+	    .offset = AT(trusted_arc_sealers),
+	    .item = config_is_host,
+	    LIST },
+	{ .setting = { "rescue", "word", "none",
+	      "What outweighs a failed check: nothing (none), or a signature "
+	      "of the sender's own domain (dkim)." },
+	    .expected = "none or dkim",
+	    .take = config_take_word,
+	    .offset = AT(rescue),
+	    .words = rescue_words },
 	{ .setting = { "dns-server", "server", "",
 	      "Name server that is asked instead of the system's." },
 	    .expected = "an IP address, with :port where it is not 53",

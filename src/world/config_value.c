@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "subject/subject.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -240,5 +241,30 @@ config_take_server(const struct config_row *row, struct mailbox *m,
 		return false;
 	}
 	config_set(row, m, value, strlen(value));
+	return true;
+}
+
+bool
+config_take_client(const struct config_row *row, struct mailbox *m,
+    const char *value, char why[CONFIG_WHY])
+{
+	static const char received[] = "received:";
+	const char *p = value + sizeof received - 1;
+	uint64_t number;
+
+	(void)row;
+	why[0] = '\0';
+	m->client_from = CLIENT_AUTO;
+	if (strcmp(value, "auto") == 0)
+		return true;
+	m->client_from = CLIENT_NONE;
+	if (strcmp(value, "none") == 0)
+		return true;
+	if (strncmp(value, received, sizeof received - 1) != 0 ||
+	    !take_digits(&p, &number) || *p != '\0' || number < 1 ||
+	    number > SUBJECT_HOPS)
+		return false;
+	m->client_from = CLIENT_RECEIVED;
+	m->client_received = (uint32_t)number;
 	return true;
 }

@@ -40,7 +40,13 @@ each_setting_reaches_its_member(void **state)
 				   "deadline = 27s\n"
 				   "log = /l28\n"
 				   "trusted-authserv-id = a29\n"
-				   "dns-server = 192.0.2.30\n";
+				   "dns-server = 192.0.2.30\n"
+				   "trusted-position = below\n"
+				   "trusted-hosts = a32\n"
+				   "trusted-relays = 192.0.2.33\n"
+				   "client-from = received:4\n"
+				   "trusted-arc-sealers = a34\n"
+				   "rescue = dkim\n";
 	struct mailbox m;
 	struct config_report r;
 
@@ -82,6 +88,13 @@ each_setting_reaches_its_member(void **state)
 	assert_string_equal(m.log, "/l28");
 	assert_string_equal(m.trusted_authserv_ids.items[0], "a29");
 	assert_string_equal(m.dns_server, "192.0.2.30");
+	assert_int_equal(m.trusted_position, POSITION_BELOW);
+	assert_string_equal(m.trusted_hosts.items[0], "a32");
+	assert_string_equal(m.trusted_relays.items[0], "192.0.2.33");
+	assert_int_equal(m.client_from, CLIENT_RECEIVED);
+	assert_int_equal(m.client_received, 4);
+	assert_string_equal(m.trusted_arc_sealers.items[0], "a34");
+	assert_int_equal(m.rescue, RESCUE_DKIM);
 	unload(&m, &r);
 }
 
