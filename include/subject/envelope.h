@@ -32,7 +32,8 @@ struct envelope {
 	/* It is where the message was delivered, not what an alias was called
 	 * before: RFC 5230 section 4.5 counts only that one as the user's. */
 	bool recipient_is_final;
-	char client_ip[64]; /* "" where unknown; IPv6: prefix removed */
+	char client_ip[64];        /* "" where unknown; IPv6: prefix removed */
+	const char *client_source; /* static: "--client-ip", ...; "" unknown */
 	char helo[256];
 	char note[200]; /* why, for people: conflicts, rejected sources */
 };

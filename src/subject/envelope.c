@@ -185,7 +185,7 @@ envelope_find(struct envelope *e, const struct envelope_options *options,
 
 	memset(e, 0, sizeof *e);
 	e->state = ENVELOPE_UNKNOWN;
-	e->sender_source = e->recipient_source = "";
+	e->sender_source = e->recipient_source = e->client_source = "";
 	read_sources(src, options, env, s);
 	find_sender(e, src, env);
 	envelope_find_recipient(e, options, env, s);

@@ -148,7 +148,7 @@ envelope_find_recipient(struct envelope *e,
 
 /* Postfix writes IPv6:::1, and "unknown" for local submission. */
 static void
-take_client_ip(struct envelope *e, const char *ip)
+take_client_ip(struct envelope *e, const char *source, const char *ip)
 {
 	unsigned char binary[16];
 
@@ -162,6 +162,7 @@ take_client_ip(struct envelope *e, const char *ip)
 		return;
 	}
 	mem_copy(e->client_ip, sizeof e->client_ip, ip);
+	e->client_source = source;
 }
 
 void
@@ -170,10 +171,10 @@ envelope_find_client(struct envelope *e, const struct envelope_options *options,
 {
 	const char *ip = options->client_ip, *helo = options->helo;
 
-	if (ip == NULL)
-		ip = env("CLIENT_ADDRESS");
 	if (ip != NULL)
-		take_client_ip(e, ip);
+		take_client_ip(e, "--client-ip", ip);
+	else if ((ip = env("CLIENT_ADDRESS")) != NULL)
+		take_client_ip(e, "CLIENT_ADDRESS", ip);
 	if (helo == NULL)
 		helo = env("CLIENT_HELO");
 	if (helo != NULL)

@@ -95,8 +95,13 @@ run(const struct envelope_case *c)
 		same("recipient", e.recipient, c->recipient);
 		same("source", e.recipient_source, c->recipient_source);
 	}
-	if (c->client_ip != NULL)
+	if (c->client_ip != NULL) {
 		same("client", e.client_ip, c->client_ip);
+		same("client source", e.client_source,
+		    *e.client_ip == '\0'               ? ""
+			: c->options.client_ip != NULL ? "--client-ip"
+						       : "CLIENT_ADDRESS");
+	}
 	if (c->helo != NULL)
 		same("helo", e.helo, c->helo);
 	if (c->note == NULL)
