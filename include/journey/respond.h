@@ -34,6 +34,8 @@ struct ports {
 	 */
 	void (*check)(struct sender_request *q, struct findings *found,
 	    const struct mailbox *m, void *arg);
+	/* Adds the names of this machine, as Received fields have them. */
+	void (*machine)(struct mailbox_list *names, void *arg);
 	/* Path of a kill switch that exists, or NULL; borrowed. */
 	const char *(*stopped)(const struct mailbox *m, void *arg);
 	/* May be NULL. */

@@ -2,7 +2,9 @@
 #ifndef BACKSOON_POLICY_FACTS_H
 #define BACKSOON_POLICY_FACTS_H
 
+#include "policy/client.h"
 #include "policy/mailbox.h"
+#include "policy/testimony.h"
 #include "sender/record.h"
 #include "subject/envelope.h"
 #include "subject/key.h"
@@ -40,10 +42,15 @@ struct facts {
 	struct key key; /* of the sender; empty strings where none */
 	uint64_t now;
 	const char *stopped; /* path of the kill switch found, or NULL */
+	bool traced;         /* the next three are there */
+	struct mailbox_list machine; /* names of this machine, owned */
+	struct client client;
+	struct testimony testimony;
 	struct past past;
 	struct findings findings;
 };
 
+void facts_release(struct facts *f);
 /* True where addr is one of the mailbox's own, see mailbox_owns(). */
 bool facts_owns(const struct facts *f, const char *addr);
 /* The own address the message was sent to (To, Cc, ...), or NULL. */

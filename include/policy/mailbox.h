@@ -71,7 +71,7 @@ struct mailbox {
 	struct mailbox_list exempt_domains; /* of the domain check; patterns */
 	struct mailbox_list dns_lists;      /* zones, asked for the client */
 	struct mailbox_list dns_domain_lists; /* asked for the domain */
-	char *dns_server;     /* "" = the system's */
+	char *dns_server;                     /* "" = the system's */
 	uint32_t dns_timeout; /* seconds for all questions of a message */
 	struct mailbox_list trusted_authserv_ids; /* none: no verdict counts */
 	enum mailbox_position trusted_position;   /* to our own Received */

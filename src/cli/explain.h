@@ -8,6 +8,6 @@
 
 /* For people; the journey has been rehearsed. */
 void explain_text(FILE *out, const struct journey *j,
-    const struct sender_trace *trace);
+    const struct sender_trace *asked);
 
 #endif

@@ -1,6 +1,8 @@
 #include "explain.h"
 #include "findings.h"
 
+#include "subject/auth.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -42,9 +44,52 @@ envelope(FILE *out, const struct journey *j)
 	row(out, "recipient", e->recipient, e->recipient_source);
 	row(out, "mailbox", j->facts.mailbox->address,
 	    j->facts.mailbox->config_path);
-	row(out, "client", e->client_ip, NULL);
-	row(out, "helo", e->helo, NULL);
 	row(out, "note", e->note, NULL);
+}
+
+static const char *
+result_text(enum spf_result r)
+{
+	return r == RESULT_ABSENT ? "" : spf_result_text(r);
+}
+
+static void
+client(FILE *out, const struct client *c)
+{
+	char source[64];
+
+	snprintf(source, sizeof source, "%s", c->source);
+	if (c->received > 0)
+		snprintf(source, sizeof source, "%s %" PRIu32, c->source,
+		    c->received);
+	row(out, "client", *c->ip == '\0' ? "unknown" : c->ip, source);
+	row(out, "helo", c->helo, NULL);
+	if (*c->ip != '\0' && !c->usable)
+		row(out, "", "no public address, so no evidence", NULL);
+}
+
+static void
+testimony(FILE *out, const struct testimony *t)
+{
+	row(out, "spf", result_text(t->spf), t->spf_source);
+	row(out, "dmarc", result_text(t->dmarc), t->dmarc_source);
+	if (t->dmarc != RESULT_ABSENT)
+		row(out, "policy", auth_policy_text(t->policy), NULL);
+	row(out, "aligned", t->aligned, NULL);
+	row(out, "sealed", t->sealed, NULL);
+	if (t->spf_rescued)
+		row(out, "rescued", t->dmarc_rescued ? "spf and dmarc" : "spf",
+		    NULL);
+}
+
+static void
+trace(FILE *out, const struct facts *f)
+{
+	if (!f->traced)
+		return;
+	fputs("trace\n", out);
+	client(out, &f->client);
+	testimony(out, &f->testimony);
 }
 
 static void
@@ -75,14 +120,14 @@ rule_rows(FILE *out, const struct judgement *j)
 
 static void
 sender_check(FILE *out, const struct journey *j,
-    const struct sender_trace *trace)
+    const struct sender_trace *asked)
 {
 	const struct facts *f = &j->facts;
 	const struct findings_told told = { .client = &f->findings.client,
-		.helo = f->envelope->helo,
+		.helo = f->client.helo,
 		.sender = f->envelope->sender,
 		.reply = &f->findings.reply,
-		.trace = trace,
+		.trace = asked,
 		.died = f->findings.died };
 
 	fputs("sender check\n", out);
@@ -137,12 +182,13 @@ response(FILE *out, const struct journey *j)
 
 void
 explain_text(FILE *out, const struct journey *j,
-    const struct sender_trace *trace)
+    const struct sender_trace *asked)
 {
 	envelope(out, j);
 	message(out, j->facts.subject);
+	trace(out, &j->facts);
 	rule_rows(out, &j->judgement);
-	sender_check(out, j, trace);
+	sender_check(out, j, asked);
 	verdict(out, j);
 	claim(out, j);
 	response(out, j);

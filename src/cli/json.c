@@ -3,6 +3,8 @@
 #include "json_sender.h"
 #include "json_text.h"
 
+#include "subject/auth.h"
+
 #include <string.h>
 
 static const char *
@@ -60,6 +62,45 @@ sender(const struct envelope *e)
 }
 
 static void
+put_flag(json_t *object, const char *key, bool value)
+{
+	json_object_set_new(object, key, json_boolean(value));
+}
+
+static const char *
+result_or_null(enum spf_result r)
+{
+	return r == RESULT_ABSENT ? NULL : spf_result_text(r);
+}
+
+static json_t *
+trace(const struct facts *f)
+{
+	const struct client *c = &f->client;
+	const struct testimony *t = &f->testimony;
+	json_t *object = json_object();
+
+	json_put(object, "client-ip", or_null(c->ip));
+	json_put(object, "helo", or_null(c->helo));
+	json_put(object, "client-source", or_null(c->source));
+	json_object_set_new(object, "received",
+	    c->received == 0 ? json_null() : json_integer(c->received));
+	put_flag(object, "usable", c->usable);
+	json_put(object, "spf", result_or_null(t->spf));
+	json_put(object, "spf-source", or_null(t->spf_source));
+	put_flag(object, "spares", t->spares);
+	json_put(object, "dmarc", result_or_null(t->dmarc));
+	json_put(object, "dmarc-policy",
+	    t->dmarc == RESULT_ABSENT ? NULL : auth_policy_text(t->policy));
+	json_put(object, "dmarc-source", or_null(t->dmarc_source));
+	json_put(object, "aligned", or_null(t->aligned));
+	json_put(object, "sealed", or_null(t->sealed));
+	put_flag(object, "spf-rescued", t->spf_rescued);
+	put_flag(object, "dmarc-rescued", t->dmarc_rescued);
+	return object;
+}
+
+static void
 print(FILE *out, json_t *value)
 {
 	json_dumpf(value, out, JSON_INDENT(2));
@@ -68,14 +109,14 @@ print(FILE *out, json_t *value)
 }
 
 static json_t *
-sender_check(const struct journey *j, const struct sender_trace *trace)
+sender_check(const struct journey *j, const struct sender_trace *asked)
 {
 	const struct facts *f = &j->facts;
 	const struct findings_told told = { .client = &f->findings.client,
-		.helo = f->envelope->helo,
+		.helo = f->client.helo,
 		.sender = f->envelope->sender,
 		.reply = &f->findings.reply,
-		.trace = trace,
+		.trace = asked,
 		.died = f->findings.died };
 
 	if (!f->mailbox->sender_check)
@@ -85,7 +126,7 @@ sender_check(const struct journey *j, const struct sender_trace *trace)
 
 void
 json_explanation(FILE *out, const struct journey *j,
-    const struct sender_trace *trace)
+    const struct sender_trace *asked)
 {
 	const struct judgement *g = &j->judgement;
 	const struct envelope *e = j->facts.envelope;
@@ -111,8 +152,10 @@ json_explanation(FILE *out, const struct journey *j,
 	json_put(o, "subject", or_null(j->facts.subject->subject));
 	json_object_set_new(o, "interval",
 	    json_integer(j->facts.mailbox->interval));
+	json_object_set_new(o, "trace",
+	    j->facts.traced ? trace(&j->facts) : json_null());
 	json_object_set_new(o, "rules", outcomes(g));
-	json_object_set_new(o, "sender-check", sender_check(j, trace));
+	json_object_set_new(o, "sender-check", sender_check(j, asked));
 	json_object_set_new(o, "response",
 	    j->composed ? response(&j->response) : json_null());
 	print(out, o);

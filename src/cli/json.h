@@ -8,7 +8,7 @@
 
 /* One object with everything explain tells. */
 void json_explanation(FILE *out, const struct journey *j,
-    const struct sender_trace *trace);
+    const struct sender_trace *asked);
 /* One array, a row per rule. */
 void json_rules(FILE *out);
 

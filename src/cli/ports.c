@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "supervise/process.h"
+#include "world/machine.h"
 #include "world/sender.h"
 
 #include <stdio.h>
@@ -120,6 +121,13 @@ find_stop(const struct mailbox *m, void *arg)
 }
 
 static void
+add_names(struct mailbox_list *names, void *arg)
+{
+	(void)arg;
+	machine_names(names, "/etc/mailname");
+}
+
+static void
 note_claim(struct board_claim *to, const struct history *h,
     const struct history_claim *c)
 {
@@ -169,6 +177,7 @@ ports_init(struct ports *p, struct ports_context *context)
 		.submit = submit,
 		.moment = take_moment,
 		.check = check,
+		.machine = add_names,
 		.stopped = find_stop,
 		.step = note_step,
 		.patience = LOCK_PATIENCE,

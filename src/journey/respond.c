@@ -22,6 +22,7 @@ journey_init(struct journey *j)
 void
 journey_release(struct journey *j)
 {
+	facts_release(&j->facts);
 	template_release(&j->template);
 	response_release(&j->response);
 }
@@ -138,19 +139,33 @@ peek(struct journey *j, const struct ports *p, struct evidence *why)
 	return 0;
 }
 
-static int
-gather_past(struct gathering *g, struct facts *f, struct evidence *why)
+/* Values only, so that it cannot fail. */
+static void
+trace(struct facts *f, const struct ports *p)
 {
-	if (f->past.known)
-		return 0;
-	if (load_template(g->j, g->p, why) == -1)
+	if (f->traced)
+		return;
+	f->traced = true;
+	p->machine(&f->machine, p->arg);
+	client_find(&f->client, f->envelope, f->subject, f->mailbox,
+	    &f->machine);
+	testimony_find(&f->testimony, f->envelope, f->subject, f->mailbox,
+	    &f->machine);
+}
+
+static int
+recall(struct journey *j, const struct ports *p, struct evidence *why)
+{
+	if (*j->facts.key.sender == '\0')
+		return 0; /* without a sender there is no past */
+	if (load_template(j, p, why) == -1)
 		return -1;
-	if (prepare_claims(g->j, g->p) == -1) {
+	if (prepare_claims(j, p) == -1) {
 		snprintf(why->text, sizeof why->text,
 		    "history: the path of the store is too long");
 		return -1;
 	}
-	return peek(g->j, g->p, why);
+	return peek(j, p, why);
 }
 
 static int
@@ -158,12 +173,19 @@ gather(enum rule_needs needs, struct facts *f, struct evidence *why, void *arg)
 {
 	struct gathering *g = arg;
 
-	if (*f->key.sender == '\0')
-		return 0; /* nobody has no past, and cannot be asked for */
-	if (needs == NEEDS_HISTORY)
-		return gather_past(g, f, why);
-	if (needs == NEEDS_SENDER)
+	switch (needs) {
+	case NEEDS_NOTHING:
+		break;
+	case NEEDS_TRACE:
+		trace(f, g->p);
+		break;
+	case NEEDS_HISTORY:
+		return recall(g->j, g->p, why);
+	case NEEDS_SENDER:
+		trace(f, g->p);
 		respond_check_sender(f, g->p);
+		break;
+	}
 	return 0;
 }
 
@@ -215,6 +237,7 @@ void
 journey_rehearse(struct journey *j, const struct ports *p, bool all)
 {
 	look(j, p);
+	trace(&j->facts, p); /* shown, even where no rule asks for it */
 	judge(j, p, all);
 	if (j->judgement.verdict == VERDICT_RESPOND)
 		compose(j, p);

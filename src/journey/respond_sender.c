@@ -31,7 +31,8 @@ set_tasks(struct sender_request *q, const struct facts *f,
 
 	if (is_enabled(f, "sender-domain") && !is_exempt(f))
 		q->tasks |= SENDER_DOMAIN;
-	if (is_enabled(f, "spf") && usable)
+	/* A server that we trust has asked already. */
+	if (is_enabled(f, "spf") && usable && !f->testimony.spares)
 		q->tasks |= SENDER_SPF;
 	if (p->traced)
 		q->tasks |= SENDER_TRACE;
@@ -66,10 +67,10 @@ respond_check_sender(struct facts *f, const struct ports *p)
 	found->known = true;
 	sender_reply_init(&found->reply);
 	sender_request_init(&q);
-	ip_parse(&found->client, f->envelope->client_ip);
+	ip_parse(&found->client, f->client.ip);
 	q.client = found->client;
-	mem_copy(q.helo, sizeof q.helo, f->envelope->helo);
-	set_tasks(&q, f, p, ip_is_public(&q.client));
+	mem_copy(q.helo, sizeof q.helo, f->client.helo);
+	set_tasks(&q, f, p, f->client.usable);
 	if (addr_for_wire(q.sender, sizeof q.sender, f->envelope->sender) ==
 	    -1) {
 		found->reply.domain = DOMAIN_BAD_NAME;

@@ -7,6 +7,12 @@ is_destination(enum subject_place place)
 	return place <= PLACE_RESENT_BCC;
 }
 
+void
+facts_release(struct facts *f)
+{
+	mailbox_list_release(&f->machine);
+}
+
 bool
 facts_owns(const struct facts *f, const char *addr)
 {
@@ -19,15 +25,19 @@ facts_owns(const struct facts *f, const char *addr)
 enum spf_result
 facts_spf(const struct facts *f)
 {
-	return f->findings.known
-	    ? sender_evidence(&f->findings.reply, &f->findings.client)
-	    : RESULT_ABSENT;
+	const struct findings *found = &f->findings;
+
+	if (found->known && found->reply.spf != RESULT_ABSENT)
+		return sender_evidence(&found->reply, &found->client);
+	return f->traced && f->testimony.spares ? f->testimony.spf
+						: RESULT_ABSENT;
 }
 
 bool
 facts_verified(const struct facts *f)
 {
-	return facts_spf(f) == RESULT_PASS;
+	return facts_spf(f) == RESULT_PASS ||
+	    (f->traced && f->testimony.spf_rescued);
 }
 
 const char *

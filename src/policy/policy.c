@@ -19,12 +19,28 @@ is_allowed(const struct facts *f)
 
 /*
  * An allowed sender is one whose mail may look like a machine's; it still
- * gets a response only once in an interval.
+ * gets a response only once in an interval, and not on a forger's word.
  */
 static bool
 can_override(const struct rule *r)
 {
 	return r->force != RULE_MUST && r->needs == NEEDS_NOTHING;
+}
+
+static bool
+is_gathered(const struct facts *f, enum rule_needs needs)
+{
+	switch (needs) {
+	case NEEDS_NOTHING:
+		break;
+	case NEEDS_TRACE:
+		return f->traced;
+	case NEEDS_HISTORY:
+		return f->past.known;
+	case NEEDS_SENDER:
+		return f->findings.known;
+	}
+	return true;
 }
 
 static enum outcome
@@ -36,7 +52,7 @@ try_rule(const struct rule *r, struct facts *f, struct evidence *e,
 		return OUTCOME_DISABLED;
 	if (r->needs == NEEDS_SENDER && !f->mailbox->sender_check)
 		return OUTCOME_DISABLED;
-	if (r->needs != NEEDS_NOTHING && gather(r->needs, f, e, arg) == -1)
+	if (!is_gathered(f, r->needs) && gather(r->needs, f, e, arg) == -1)
 		return OUTCOME_FAILED;
 	if (!r->matches(f, e))
 		return OUTCOME_PASSED;

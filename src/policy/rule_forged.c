@@ -23,6 +23,11 @@ rule_spf(const struct facts *f, struct evidence *e)
 	switch (result) {
 	case RESULT_FAIL:
 	case RESULT_SOFTFAIL:
+		/* A forwarder's address is not the sender's. */
+		if (f->testimony.spf_rescued)
+			return false;
+		return because(e, "%s for %s: %s", spf_result_text(result),
+		    ip_text(client, &found->client), found->reply.spf_reason);
 	case RESULT_TEMPERROR:
 	case RESULT_PERMERROR:
 		return because(e, "%s for %s: %s", spf_result_text(result),

@@ -77,6 +77,11 @@ const struct rule rules[] = {
 	    RULE_SHOULD, NEEDS_NOTHING, rule_not_addressed },
 	{ "stale", "RFC 5321 section 4.4", "The message is older than max-age.",
 	    RULE_MAY, NEEDS_NOTHING, rule_stale },
+	{ "authentication-failed",
+	    "RFC 8601, RFC 7208 section 2.6, RFC 7489 section 6.3",
+	    "A header field of a trusted server says that the sender failed "
+	    "SPF, or DMARC with quarantine or reject.",
+	    RULE_SHOULD, NEEDS_TRACE, rule_authentication_failed },
 	{ "duplicate-message", "RFC 5322 section 3.6.4",
 	    "This very message was answered already.", RULE_MUST, NEEDS_HISTORY,
 	    rule_duplicate_message },

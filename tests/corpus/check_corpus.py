@@ -5,8 +5,8 @@ respond/ holds what must be answered, every other directory is named after the
 rule that must be silent.  NAME.zone beside NAME.eml is what the DNS says,
 people.zone where there is none.  NAME.json beside NAME.eml gives what a case needs:
 settings, args, env, before (mails delivered first), and rule, sender, key,
-evidence that explain must tell; verified means that the subject may be
-echoed.
+evidence, and facts of the trace, that explain must tell; verified means that
+the subject may be echoed.
 """
 import email
 import email.header
@@ -57,6 +57,8 @@ def explains_as_expected(w, mail, wanted, options):
     for name in ("sender", "key"):
         if name in options:
             assert told[name] == options[name], (name, told)
+    for name, value in options.get("trace", {}).items():
+        assert told["trace"][name] == value, (name, told["trace"])
     assert options.get("evidence", "") in (told["evidence"] or ""), told
 
 

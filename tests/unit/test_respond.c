@@ -21,6 +21,7 @@ static struct sender_request request;
 static enum domain_state domain_state;
 static enum spf_result spf_state;
 static int template_rc, moment_rc, settle_rc;
+static unsigned machines;
 
 static struct subject s;
 static struct envelope e;
@@ -127,6 +128,14 @@ check(struct sender_request *q, struct findings *found,
 	found->reply.spf = (uint8_t)spf_state;
 }
 
+static void
+machine(struct mailbox_list *names, void *arg)
+{
+	(void)arg;
+	machines++;
+	mailbox_list_add(names, "mail.example.org", 16);
+}
+
 static const char *
 stopped(const struct mailbox *mailbox, void *arg)
 {
@@ -155,6 +164,7 @@ set_up(void **state)
 {
 	(void)state;
 	*calls = '\0';
+	machines = 0;
 	memset(&mailbox_peek, 0, sizeof mailbox_peek);
 	mailbox_reserve = site_peek = site_reserve = mailbox_peek;
 	outcome = SUBMIT_ACCEPTED;
@@ -177,6 +187,7 @@ set_up(void **state)
 		.submit = submit,
 		.moment = moment,
 		.check = check,
+		.machine = machine,
 		.stopped = stopped,
 		.step = step };
 	domain_state = DOMAIN_GOOD;
@@ -292,6 +303,7 @@ a_header_that_suppresses_opens_nothing(void **state)
 	subject_add_sign(&s, SIGN_LIST_FIELD, "List-Id", "x");
 	journey_respond(&j, &ports);
 	assert_string_equal(calls, "");
+	assert_int_equal(machines, 0);
 }
 
 static void
@@ -445,6 +457,53 @@ a_message_without_id_is_known_by_its_content(void **state)
 	    "content:0000000000000abc");
 }
 
+/* A verdict of the machine's own, above its own Received. */
+static void
+failed(void)
+{
+	mailbox_list_add(&m.trusted_authserv_ids, "mx.example.org", 14);
+	s.received = s.hop_count = s.auth_count = 1;
+	memset(&s.hops[0], 0, sizeof s.hops[0]);
+	memset(&s.auths[0], 0, sizeof s.auths[0]);
+	snprintf(s.hops[0].by, SUBJECT_HOST, "mail.example.org");
+	snprintf(s.hops[0].ip, IP_TEXT, "192.0.2.1");
+	s.auths[0].kind = AUTH_RECEIVED_SPF;
+	s.auths[0].spf = RESULT_FAIL;
+}
+
+static void
+a_failed_sender_costs_no_look_into_the_history(void **state)
+{
+	(void)state;
+	failed();
+	journey_respond(&j, &ports);
+	assert_string_equal(j.judgement.rule->name, "authentication-failed");
+	assert_string_equal(calls, "");
+}
+
+static void
+the_machine_is_asked_once(void **state)
+{
+	(void)state;
+	failed();
+	journey_rehearse(&j, &ports, true);
+	assert_int_equal(machines, 1);
+	assert_true(j.facts.traced);
+	assert_string_equal(j.facts.client.ip, "192.0.2.1");
+	assert_int_equal(j.facts.testimony.spf, RESULT_FAIL);
+}
+
+static void
+a_rehearsal_shows_the_trace_of_what_a_header_suppresses(void **state)
+{
+	(void)state;
+	failed();
+	subject_add_sign(&s, SIGN_LIST_FIELD, "List-Id", "x");
+	journey_rehearse(&j, &ports, false);
+	assert_string_equal(j.judgement.rule->name, "list-field");
+	assert_int_equal(j.facts.testimony.spf, RESULT_FAIL);
+}
+
 #define row(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
@@ -469,6 +528,9 @@ main(void)
 		row(a_suppressed_message_settles_what_it_met),
 		row(a_disabled_interval_is_claimed_as_none),
 		row(a_message_without_id_is_known_by_its_content),
+		row(a_failed_sender_costs_no_look_into_the_history),
+		row(the_machine_is_asked_once),
+		row(a_rehearsal_shows_the_trace_of_what_a_header_suppresses),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -432,6 +432,59 @@ age_counts_from_max_age_on(void **state)
 }
 
 static void
+a_failed_sender_is_silenced_unless_rescued(void **state)
+{
+	static const struct {
+		struct testimony t;
+		const char *rule, *evidence;
+	} rows[] = {
+		{ { .spf = RESULT_FAIL, .spf_source = "X" },
+		    "authentication-failed", "spf=fail, X" },
+		{ { .spf = RESULT_SOFTFAIL, .spf_source = "X" },
+		    "authentication-failed", "spf=softfail, X" },
+		{ { .spf = RESULT_PASS }, "none", "" },
+		{ { .spf = RESULT_NEUTRAL }, "none", "" },
+		{ { .spf = RESULT_PERMERROR }, "none", "" },
+		{ { .spf = RESULT_TEMPERROR }, "none", "" },
+		{ { .spf = RESULT_FAIL, .spf_rescued = true }, "none", "" },
+		{ { .dmarc = RESULT_FAIL,
+		      .policy = DMARC_REJECT,
+		      .dmarc_source = "Y" },
+		    "authentication-failed", "dmarc=fail, policy reject, Y" },
+		{ { .dmarc = RESULT_FAIL, .policy = DMARC_QUARANTINE },
+		    "authentication-failed", "dmarc=fail, policy quarantine" },
+		{ { .dmarc = RESULT_FAIL, .policy = DMARC_NONE }, "none", "" },
+		{ { .dmarc = RESULT_FAIL }, "none", "" },
+		{ { .dmarc = RESULT_PASS, .policy = DMARC_REJECT }, "none",
+		    "" },
+		{ { .dmarc = RESULT_FAIL,
+		      .policy = DMARC_REJECT,
+		      .dmarc_rescued = true },
+		    "none", "" },
+		{ { .spf = RESULT_FAIL,
+		      .spf_rescued = true,
+		      .dmarc = RESULT_FAIL,
+		      .policy = DMARC_REJECT },
+		    "authentication-failed", "dmarc=fail" },
+	};
+	size_t i;
+
+	(void)state;
+	f.traced = true;
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		f.testimony = rows[i].t;
+		if (strcmp(verdict(false), rows[i].rule) != 0 ||
+		    strstr(j.evidence.text, rows[i].evidence) == NULL)
+			fail_msg("row %zu: %s", i, j.evidence.text);
+	}
+	f.testimony = rows[0].t;
+	add(&m.allow, "example.net");
+	assert_string_equal(verdict(false), "authentication-failed");
+	add(&m.disabled_rules, "authentication-failed");
+	assert_string_equal(verdict(false), "none");
+}
+
+static void
 the_past_has_three_rules(void **state)
 {
 	(void)state;
@@ -664,6 +717,7 @@ main(void)
 		row(only_destination_fields_address_a_mailbox),
 		row(the_envelope_recipient_is_an_own_address),
 		row(age_counts_from_max_age_on),
+		row(a_failed_sender_is_silenced_unless_rescued),
 		row(the_past_has_three_rules),
 		row(disabled_rules_are_passed_over_but_must_rules_are_not),
 		row(allow_overrides_heuristics_but_no_must_and_no_interval),
