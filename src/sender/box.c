@@ -91,7 +91,7 @@ add_rules(scmp_filter_ctx box)
 		rc = seccomp_rule_add(box, SCMP_ACT_ALLOW, allowed[i], 0);
 	for (i = 0; rc == 0 && i < sizeof families / sizeof *families; i++)
 		rc = seccomp_rule_add(box, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
-		    SCMP_A0(SCMP_CMP_EQ, families[i]));
+		    SCMP_A0(SCMP_CMP_EQ, families[i], 0));
 	if (rc == 0)
 		rc = seccomp_rule_add(box, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
 		    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
