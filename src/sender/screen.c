@@ -273,7 +273,8 @@ screen_read(struct screen *s, const char *record, size_t len,
 
 	memset(s, 0, sizeof *s);
 	for (i = 0; i < len; i++)
-		if (record[i] < ' ' || record[i] == 0x7f)
+		if ((unsigned char)record[i] < ' ' ||
+		    (unsigned char)record[i] >= 0x7f)
 			s->why = "an octet outside of printable ASCII";
 	for (i = sizeof version - 1; s->why == NULL && i < len; i += n) {
 		if (record[i] == ' ') {
