@@ -96,6 +96,7 @@ walk(const struct message *start, entry_fn *fn, void *arg)
 struct search {
 	char *name; /* whose records are wanted; from ares_expand_name() */
 	char *target;
+	bool bad; /* an alias that is none */
 };
 
 static bool
@@ -108,6 +109,7 @@ find_alias(const struct message *m, const struct entry *e, void *arg)
 		return true;
 	/* The name may refer to anything before it, in the whole message. */
 	s->target = take_name(&data);
+	s->bad = s->target == NULL || data.at != data.len;
 	return false;
 }
 
@@ -204,15 +206,17 @@ find_name(const struct message *m, char *name)
 	struct search s = { .name = name };
 	int i;
 
-	for (i = 0; i < ALIASES_MAX; i++) {
+	for (i = 0; i <= ALIASES_MAX; i++) {
 		s.target = NULL;
-		if (walk(m, find_alias, &s) == -1)
+		if (walk(m, find_alias, &s) == -1 || s.bad)
 			break;
 		if (s.target == NULL)
 			return s.name;
 		ares_free_string(s.name);
 		s.name = s.target;
+		s.target = NULL;
 	}
+	ares_free_string(s.target);
 	ares_free_string(s.name);
 	return NULL;
 }
