@@ -46,17 +46,23 @@ is_string(const char *s, size_t size)
 	return memchr(s, '\0', size) != NULL;
 }
 
-/* Text for people: one line of well-formed characters, no control. */
+/* Text for people: one line of characters that text_clean() lets through. */
 static bool
 is_text(const char *s, size_t size)
 {
-	size_t i, len = strnlen(s, size);
+	size_t i, n, len = strnlen(s, size);
+	char one[8];
 
-	if (len == size || !text_is_utf8(s, len))
+	if (len == size)
 		return false;
-	for (i = 0; i < len; i++)
-		if ((unsigned char)s[i] < ' ' || s[i] == 0x7f)
+	for (i = 0; i < len; i += n) {
+		n = text_char(s + i, len - i);
+		if (n == 0)
 			return false;
+		if (s[i] != ' ' &&
+		    text_clean(one, sizeof one, 1, s + i, n) != n)
+			return false;
+	}
 	return true;
 }
 

@@ -187,6 +187,12 @@ static const struct {
 	{ "a\xc3", false },
 	{ "\xc3(", false },
 	{ "\xed\xa0\x80", false },
+	/* next line, CSI, line separator, override, isolate */
+	{ "\xc2\x85", false },
+	{ "a\xc2\x9b", false },
+	{ "\xe2\x80\xa8", false },
+	{ "a\xe2\x80\xae", false },
+	{ "\xe2\x81\xa6", false },
 };
 
 static void
