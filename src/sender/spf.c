@@ -109,9 +109,15 @@ term_of(struct spf *spf, const char *name, size_t *record)
 static void
 tell(struct spf *spf, size_t record, const struct term *t)
 {
-	snprintf(spf->answer->reason, sizeof spf->answer->reason,
-	    "%.*s of %.120s", (int)(t->text_len < 100 ? t->text_len : 100),
-	    t->text, spf->policies[record].domain);
+	char raw[SENDER_TEXT];
+
+	/* A macro can put any octet into the domain, and the cut can halve a
+	 * character. */
+	snprintf(raw, sizeof raw, "%.*s of %.120s",
+	    (int)(t->text_len < 100 ? t->text_len : 100), t->text,
+	    spf->policies[record].domain);
+	text_clean(spf->answer->reason, sizeof spf->answer->reason,
+	    sizeof spf->answer->reason, raw, strlen(raw));
 }
 
 /* The answer that makes "exists" match, miss, or end the walk. */
