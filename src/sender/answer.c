@@ -203,9 +203,10 @@ collect(const struct message *m, const struct entry *e, void *arg)
 static char *
 find_name(const struct message *m, char *name)
 {
-	struct search s = { .name = name };
+	struct search s = { 0 };
 	int i;
 
+	s.name = name;
 	for (i = 0; i <= ALIASES_MAX; i++) {
 		s.target = NULL;
 		if (walk(m, find_alias, &s) == -1 || s.bad)

@@ -87,11 +87,8 @@ receive(ares_socket_t fd, void *to, size_t size, int flags,
 static ares_ssize_t
 transmit(ares_socket_t fd, const struct iovec *parts, int count, void *arg)
 {
-	struct msghdr m = { .msg_iov = (struct iovec *)(uintptr_t)parts,
-		.msg_iovlen = (size_t)count };
-
 	(void)arg;
-	return sendmsg(fd, &m, MSG_NOSIGNAL);
+	return writev(fd, parts, count);
 }
 
 static const struct ares_socket_functions sockets = {

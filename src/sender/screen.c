@@ -9,16 +9,8 @@
 
 static const char version[] = "v=spf1";
 
-/* A match this wide is no evidence: it has 1/256 of all addresses. */
+/* A match this wide is no evidence: it has one in 128 of all addresses. */
 #define WIDE_BITS 7
-
-struct reading {
-	struct screen *screen;
-	const struct ip *client;
-	size_t dns_terms;
-	bool ended; /* a term was kept behind which none is reached */
-	bool exp;
-};
 
 /* One term between blanks, cut into its parts. */
 struct piece {
@@ -29,6 +21,15 @@ struct piece {
 	size_t name_len;
 	const char *rest; /* from ':', '/' or '=' on */
 	size_t rest_len;
+};
+
+struct reading {
+	struct screen *screen;
+	const struct ip *client;
+	size_t dns_terms;
+	bool ended; /* a term was kept behind which none is reached */
+	bool exp;
+	struct piece piece; /* the term under way */
 };
 
 static bool
@@ -242,16 +243,16 @@ read_modifier(struct reading *r, const struct piece *p)
 static const char *
 read_term(struct reading *r, const char *s, size_t len)
 {
-	struct piece p;
+	struct piece *p = &r->piece;
 	size_t i;
 
-	if (!cut(&p, s, len))
+	if (!cut(p, s, len))
 		return "a term without a name";
-	if (p.rest_len > 0 && *p.rest == '=')
-		return read_modifier(r, &p);
+	if (p->rest_len > 0 && *p->rest == '=')
+		return read_modifier(r, p);
 	for (i = 0; i < sizeof mechanisms / sizeof *mechanisms; i++)
-		if (text_equal_n(p.name, p.name_len, mechanisms[i].name))
-			return mechanisms[i].read(r, &p, mechanisms[i].kind);
+		if (text_equal_n(p->name, p->name_len, mechanisms[i].name))
+			return mechanisms[i].read(r, p, mechanisms[i].kind);
 	return "an unknown mechanism";
 }
 

@@ -148,7 +148,7 @@ converse(const struct sender_request *q, struct sender_reply *r,
 {
 	int in[2], out[2], error;
 	bool answered;
-	pid_t pid;
+	pid_t pid = -1;
 
 	if (pipe2(in, O_CLOEXEC) == -1) {
 		snprintf(died, SENDER_DIED, "the checker: %s", strerror(errno));

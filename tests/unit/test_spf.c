@@ -17,25 +17,29 @@
 /* The DNS of these tests: one TXT record for each name. */
 struct resolve {
 	const char *names[4], *texts[4];
+	char data[4][200];
+	struct answer_record records[4];
+	struct answer answers[4];
 };
 
-void
-resolve_ask(struct resolve *r, const char *name, enum answer_type type,
-    struct answer *a)
+const struct answer *
+resolve_ask(struct resolve *r, const char *name, enum answer_type type)
 {
+	static const struct answer nothing = { .status = ANSWER_NXDOMAIN };
 	size_t i;
 
-	memset(a, 0, sizeof *a);
-	a->status = ANSWER_NXDOMAIN;
 	for (i = 0; i < COUNT(r->names) && r->names[i] != NULL; i++) {
 		if (type != ANSWER_TXT || !text_equal(r->names[i], name))
 			continue;
-		a->status = ANSWER_FOUND;
-		a->records = xmalloc(sizeof *a->records);
-		a->records->data = xstrdup(r->texts[i]);
-		a->records->len = strlen(r->texts[i]);
-		a->count = 1;
+		mem_copy(r->data[i], sizeof r->data[i], r->texts[i]);
+		r->records[i] = (struct answer_record){ .data = r->data[i],
+			.len = strlen(r->data[i]) };
+		r->answers[i] = (struct answer){ .status = ANSWER_FOUND,
+			.records = &r->records[i],
+			.count = 1 };
+		return &r->answers[i];
 	}
+	return &nothing;
 }
 
 static void
@@ -68,9 +72,11 @@ a_reason_is_text_whatever_the_local_part_is(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(rows); i++) {
-		struct resolve dns = { { "example.org", rows[i].name },
-			{ "v=spf1 redirect=%{l}.example.org",
-			    "v=spf1 ip4:192.0.2.3" } };
+		struct resolve dns = {
+			.names = { "example.org", rows[i].name },
+			.texts = { "v=spf1 redirect=%{l}.example.org",
+			    "v=spf1 ip4:192.0.2.3" },
+		};
 
 		check(&a, &dns, rows[i].sender);
 		assert_int_equal(a.result, RESULT_PASS);
