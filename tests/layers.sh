@@ -9,7 +9,7 @@ bad() {
 }
 
 # Lowest first.  A module may include its own layer and those before it.
-layers='base/mem base/text base/log base/ip /
+layers='base/mem base/text base/log base/ip base/exact base/sanitized /
 	subject/addr subject/scan subject/field subject/date /
 	subject/spf_result subject/subject subject/message subject/key subject/parts /
 	subject/signs subject/envelope subject/hop subject/auth / subject/reader /

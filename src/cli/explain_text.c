@@ -123,13 +123,9 @@ sender_check(FILE *out, const struct journey *j,
     const struct sender_trace *asked)
 {
 	const struct facts *f = &j->facts;
-	const struct findings_told told = { .client = &f->findings.client,
-		.helo = f->client.helo,
-		.sender = f->envelope->sender,
-		.reply = &f->findings.reply,
-		.trace = asked,
-		.died = f->findings.died };
+	struct findings_told told;
 
+	findings_of(&told, f, asked);
 	fputs("sender check\n", out);
 	if (!f->mailbox->sender_check)
 		row(out, "sender-check", "off", NULL);

@@ -66,6 +66,18 @@ tell_questions(FILE *out, const struct findings_told *t)
 }
 
 void
+findings_of(struct findings_told *t, const struct facts *f,
+    const struct sender_trace *trace)
+{
+	*t = (struct findings_told){ .client = &f->findings.client,
+		.helo = f->client.helo,
+		.sender = f->envelope->sender,
+		.reply = &f->findings.reply,
+		.trace = trace,
+		.died = f->findings.died };
+}
+
+void
 findings_tell(FILE *out, const struct findings_told *t)
 {
 	const struct sender_reply *r = t->reply;

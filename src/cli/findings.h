@@ -2,7 +2,7 @@
 #ifndef BACKSOON_CLI_FINDINGS_H
 #define BACKSOON_CLI_FINDINGS_H
 
-#include "sender/record.h"
+#include "policy/facts.h"
 
 #include <stdio.h>
 
@@ -16,6 +16,9 @@ struct findings_told {
 	const char *died;                 /* "" where it answered */
 };
 
+/* What a journey has found; `trace` may be NULL.  Borrows from f. */
+void findings_of(struct findings_told *t, const struct facts *f,
+    const struct sender_trace *trace);
 /* For people, rows below a heading. */
 void findings_tell(FILE *out, const struct findings_told *t);
 /*

@@ -112,15 +112,11 @@ static json_t *
 sender_check(const struct journey *j, const struct sender_trace *asked)
 {
 	const struct facts *f = &j->facts;
-	const struct findings_told told = { .client = &f->findings.client,
-		.helo = f->client.helo,
-		.sender = f->envelope->sender,
-		.reply = &f->findings.reply,
-		.trace = asked,
-		.died = f->findings.died };
+	struct findings_told told;
 
 	if (!f->mailbox->sender_check)
 		return json_string("off");
+	findings_of(&told, f, asked);
 	return f->findings.known ? json_sender(&told) : json_null();
 }
 

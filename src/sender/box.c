@@ -1,5 +1,7 @@
 #include "box.h"
 
+#include "base/sanitized.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <seccomp.h>
@@ -10,18 +12,6 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-/* A sanitizer makes calls of its own: they are logged, not forbidden. */
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
 
 #define MEMORY_LIMIT (64u << 20)
 #define FILES 24
@@ -103,6 +93,8 @@ add_rules(scmp_filter_ctx box)
 int
 box_close(void)
 {
+	/* A sanitizer makes calls of its own: they are logged, not
+	 * forbidden. */
 	scmp_filter_ctx box =
 	    seccomp_init(SANITIZED ? SCMP_ACT_LOG : SCMP_ACT_KILL_PROCESS);
 	int rc = box == NULL ? -ENOMEM : add_rules(box);

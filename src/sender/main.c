@@ -5,11 +5,8 @@
 #include "sender/record.h"
 #include "spf.h"
 
+#include "base/exact.h"
 #include "base/mem.h"
-
-#include <errno.h>
-#include <string.h>
-#include <unistd.h>
 
 /*
  * backsoon-sender: a request on descriptor 0, a reply on 1.  Only backsoon
@@ -24,42 +21,6 @@ struct work {
 	struct resolve *resolve;
 	struct spf *spf;
 };
-
-static int
-read_all(int fd, void *to, size_t size)
-{
-	char *p = to;
-
-	while (size > 0) {
-		ssize_t n = read(fd, p, size);
-
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return -1;
-		p += n;
-		size -= (size_t)n;
-	}
-	return 0;
-}
-
-static int
-write_all(int fd, const void *from, size_t size)
-{
-	const char *p = from;
-
-	while (size > 0) {
-		ssize_t n = write(fd, p, size);
-
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return -1;
-		p += n;
-		size -= (size_t)n;
-	}
-	return 0;
-}
 
 static void
 check_domain(struct work *w)
@@ -156,10 +117,10 @@ cannot_ask(struct work *w, const char *why)
 static int
 answer(const struct work *w)
 {
-	if (write_all(1, &w->reply, sizeof w->reply) == -1)
+	if (exact_write(1, &w->reply, sizeof w->reply) == -1)
 		return NO_WRITE;
 	if ((w->request.tasks & SENDER_TRACE) != 0 &&
-	    write_all(1, &w->trace, sizeof w->trace) == -1)
+	    exact_write(1, &w->trace, sizeof w->trace) == -1)
 		return NO_WRITE;
 	return OK;
 }
@@ -171,7 +132,7 @@ main(void)
 	const char *why = "";
 	int status;
 
-	if (read_all(0, &w.request, sizeof w.request) == -1 ||
+	if (exact_read(0, &w.request, sizeof w.request) == -1 ||
 	    !sender_request_is_sound(&w.request))
 		return BAD_REQUEST;
 	box_prepare(w.request.budget);

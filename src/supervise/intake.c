@@ -1,5 +1,6 @@
 #include "supervise/intake.h"
 
+#include "base/exact.h"
 #include "subject/reader.h"
 #include "supervise/process.h"
 
@@ -81,24 +82,6 @@ intake_drain(int fd, int idle)
 	return octets;
 }
 
-static int
-write_all(int fd, const void *bytes, size_t size)
-{
-	const char *p = bytes;
-
-	while (size > 0) {
-		ssize_t n = write(fd, p, size);
-
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return -1;
-		p += n;
-		size -= (size_t)n;
-	}
-	return 0;
-}
-
 pid_t
 intake_start_reader(const struct intake *in, int out, int close_too)
 {
@@ -113,24 +96,13 @@ intake_start_reader(const struct intake *in, int out, int close_too)
 		close(close_too);
 	process_confine();
 	reader_read(&record, in->bytes, in->size, in->octets);
-	_exit(write_all(out, &record, sizeof record) == 0 ? 0 : 1);
+	_exit(exact_write(out, &record, sizeof record) == 0 ? 0 : 1);
 }
 
 int
 intake_receive(int fd, struct subject *s)
 {
-	char *p = (char *)s;
-	size_t size = sizeof *s;
-
-	while (size > 0) {
-		ssize_t n = read(fd, p, size);
-
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return -1;
-		p += n;
-		size -= (size_t)n;
-	}
+	if (exact_read(fd, s, sizeof *s) == -1)
+		return -1;
 	return subject_is_sound(s) ? 0 : -1;
 }

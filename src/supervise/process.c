@@ -1,5 +1,7 @@
 #include "supervise/process.h"
 
+#include "base/sanitized.h"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -11,16 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define MEMORY_LIMIT RLIM_INFINITY
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define MEMORY_LIMIT RLIM_INFINITY
-#endif
-#endif
-#ifndef MEMORY_LIMIT
 #define MEMORY_LIMIT (64u << 20)
-#endif
 
 static void
 open_null(int fd, int flags)
@@ -102,7 +95,7 @@ process_confine(void)
 	limit(RLIMIT_CPU, 2);
 	limit(RLIMIT_FSIZE, 0);
 	limit(RLIMIT_NPROC, 0);
-	if (MEMORY_LIMIT != RLIM_INFINITY)
+	if (!SANITIZED)
 		limit(RLIMIT_AS, MEMORY_LIMIT);
 }
 

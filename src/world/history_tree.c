@@ -1,6 +1,7 @@
 #include "history_tree.h"
 
 #include "base/mem.h"
+#include "base/sanitized.h"
 #include "history_guard.h"
 
 #include <db.h>
@@ -32,17 +33,6 @@ struct tree_cursor {
 	struct record_key from;
 	bool started;
 };
-
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
 
 /* libdb prints to stdout unless told otherwise. */
 static void

@@ -1,6 +1,8 @@
 /* What can a checker still do that has been taken over? */
 #include "../../src/sender/box.h"
 
+#include "base/sanitized.h"
+
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -18,17 +20,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
 
 typedef void attempt_fn(void);
 
