@@ -233,15 +233,17 @@ wait_and_work(struct resolve *r, uint64_t left)
 	struct timeval most = { .tv_sec = (time_t)(left / 1000),
 		.tv_usec = (suseconds_t)(left % 1000 * 1000) };
 	struct timeval wait, *t = ares_timeout(r->channel, &most, &wait);
-	int bits = ares_getsock(r->channel, fds, ARES_GETSOCK_MAXNUM);
+	/* Its own macros shift a one into the sign. */
+	unsigned bits =
+	    (unsigned)ares_getsock(r->channel, fds, ARES_GETSOCK_MAXNUM);
 	int i, n = 0;
 
 	for (i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
 		short events = 0;
 
-		if (ARES_GETSOCK_READABLE(bits, i))
+		if ((bits >> i & 1) != 0)
 			events |= POLLIN;
-		if (ARES_GETSOCK_WRITABLE(bits, i))
+		if ((bits >> (i + ARES_GETSOCK_MAXNUM) & 1) != 0)
 			events |= POLLOUT;
 		if (events != 0)
 			polls[n++] =

@@ -12,23 +12,32 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* In the directory of a program that is not installed it stands beside it. */
-#define CHECKER "backsoon-sender"
+/*
+ * Where it stands beside our own program: not installed yet, or installed
+ * below any prefix.  What can be changed there can be changed here, too.
+ */
+static const char *const beside[] = {
+	"backsoon-sender",
+	"../libexec/backsoon/backsoon-sender",
+};
 
 static void
 find_checker(char *to, size_t size)
 {
-	ssize_t n = readlink("/proc/self/exe", to, size - sizeof CHECKER);
+	char self[3000];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
 	char *slash;
+	size_t i;
 
-	to[n > 0 ? n : 0] = '\0';
-	slash = strrchr(to, '/');
-	if (slash != NULL) {
-		memcpy(slash + 1, CHECKER, sizeof CHECKER);
+	self[n > 0 ? n : 0] = '\0';
+	slash = strrchr(self, '/');
+	for (i = 0; slash != NULL && i < sizeof beside / sizeof *beside; i++) {
+		snprintf(to, size, "%.*s/%s", (int)(slash - self), self,
+		    beside[i]);
 		if (access(to, X_OK) == 0)
 			return;
 	}
-	mem_copy(to, size, BACKSOON_LIBEXEC "/" CHECKER);
+	mem_copy(to, size, BACKSOON_LIBEXEC "/backsoon-sender");
 }
 
 static int

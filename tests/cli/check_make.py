@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The targets of the Makefile that people and packagers use."""
+import json
 import os
 import subprocess
 import sys
@@ -29,12 +30,18 @@ def install_and_uninstall_are_each_others_opposite(build):
                  if p.is_file()}
         for name in ("usr/bin/backsoon", "usr/share/man/man1/backsoon.1",
                      "usr/share/man/man5/backsoon.conf.5",
+                     "usr/libexec/backsoon/backsoon-sender",
                      "usr/share/backsoon/templates/away.txt",
                      "usr/share/doc/backsoon/COPYING"):
             assert name in files, (name, files)
         told = subprocess.run([f"{top}/usr/bin/backsoon", "--version"],
                               stdout=subprocess.PIPE, check=True)
         assert told.stdout.startswith(b"backsoon ")
+        told = subprocess.run(
+            [f"{top}/usr/bin/backsoon", "sender-check", "--sender",
+             "a@example.net", "--dns-server", "127.0.0.1:1", "--json"],
+            stdout=subprocess.PIPE, check=True)
+        assert json.loads(told.stdout)["died"] is None, told.stdout
         _make(build, "uninstall", *args)
         left = [p for p in Path(top).rglob("*") if p.is_file()]
         assert left == [], left
@@ -72,11 +79,13 @@ def the_demo_runs_twice_and_leaves_nothing(build):
 
 
 def the_program_is_position_independent_and_hardened(build):
-    told = subprocess.run(["readelf", "-hdW", f"{build}/backsoon"],
-                          stdout=subprocess.PIPE, check=True, text=True)
-    assert "DYN" in told.stdout and "BIND_NOW" in told.stdout, told.stdout
+    for program in ("backsoon-sender", "backsoon"):
+        told = subprocess.run(["readelf", "-hdW", f"{build}/{program}"],
+                              stdout=subprocess.PIPE, check=True, text=True)
+        assert "DYN" in told.stdout and "BIND_NOW" in told.stdout, told.stdout
     needed = [line for line in told.stdout.splitlines() if "NEEDED" in line]
-    for library in ("etpan", "iniparser", "libdb", "spf2", "cares"):
+    for library in ("etpan", "iniparser", "libdb", "spf2", "cares",
+                    "seccomp"):
         assert not any(library in line for line in needed), needed
 
 
