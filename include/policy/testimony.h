@@ -11,7 +11,9 @@ struct testimony {
 	/* The worst SPF result; RESULT_ABSENT where nobody trusted has told. */
 	enum spf_result spf;
 	char spf_source[300]; /* "Authentication-Results of mx.example.org" */
-	/* The result is of exactly this sender and final: no need to ask. */
+	/* The worst of those that are of exactly this sender and final, which
+	 * spares the questions; RESULT_ABSENT where there is none. */
+	enum spf_result exact;
 	bool spares;
 
 	enum spf_result dmarc; /* the worst, as above */

@@ -29,8 +29,8 @@ facts_spf(const struct facts *f)
 
 	if (found->known && found->reply.spf != RESULT_ABSENT)
 		return sender_evidence(&found->reply, &found->client);
-	return f->traced && f->testimony.spares ? f->testimony.spf
-						: RESULT_ABSENT;
+	/* ABSENT where no server that we trust has told of this sender. */
+	return f->traced ? f->testimony.exact : RESULT_ABSENT;
 }
 
 bool

@@ -12,26 +12,34 @@ rule_sender_domain(const struct facts *f, struct evidence *e)
 		domain_state_text(r->domain), r->domain_reason);
 }
 
+static bool
+because_of_spf(const struct facts *f, struct evidence *e, enum spf_result r)
+{
+	const struct findings *found = &f->findings;
+	char client[IP_TEXT];
+
+	if (found->reply.spf == RESULT_ABSENT)
+		return because(e, "%s: %s", spf_result_text(r),
+		    f->testimony.spf_source);
+	return because(e, "%s for %s: %s", spf_result_text(r),
+	    ip_text(client, &found->client), found->reply.spf_reason);
+}
+
 /* In doubt, silence: who cannot be asked for may be forged. */
 bool
 rule_spf(const struct facts *f, struct evidence *e)
 {
 	enum spf_result result = facts_spf(f);
-	const struct findings *found = &f->findings;
-	char client[IP_TEXT];
 
 	switch (result) {
 	case RESULT_FAIL:
 	case RESULT_SOFTFAIL:
 		/* A forwarder's address is not the sender's. */
-		if (f->testimony.spf_rescued)
-			return false;
-		return because(e, "%s for %s: %s", spf_result_text(result),
-		    ip_text(client, &found->client), found->reply.spf_reason);
+		return !f->testimony.spf_rescued &&
+		    because_of_spf(f, e, result);
 	case RESULT_TEMPERROR:
 	case RESULT_PERMERROR:
-		return because(e, "%s for %s: %s", spf_result_text(result),
-		    ip_text(client, &found->client), found->reply.spf_reason);
+		return because_of_spf(f, e, result);
 	case RESULT_PASS:
 		return false;
 	default:

@@ -145,8 +145,11 @@ take_spf(const struct bench *b, const struct subject_auth *a)
 	if (spf == RESULT_ABSENT || (!b->sure && !is_failure(spf)) ||
 	    (a->kind == AUTH_RESULTS && !is_about(a, b->sender)))
 		return;
-	if (a->kind == AUTH_RESULTS && spf != RESULT_TEMPERROR)
+	if (a->kind == AUTH_RESULTS && spf != RESULT_TEMPERROR) {
 		t->spares = true;
+		if (weight(spf) > weight(t->exact))
+			t->exact = spf;
+	}
 	if (weight(spf) <= weight(t->spf))
 		return;
 	t->spf = spf;

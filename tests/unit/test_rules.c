@@ -656,6 +656,52 @@ what_was_found_out_of_the_sender_decides(void **state)
 }
 
 static void
+a_verdict_on_this_very_sender_stands_for_a_question(void **state)
+{
+	static const struct {
+		enum spf_result told, asked;
+		bool strict, rescued;
+		const char *want;
+		bool verified;
+	} rows[] = {
+		{ RESULT_PASS, RESULT_ABSENT, .strict = true,
+		    .verified = true },
+		{ RESULT_NONE, RESULT_ABSENT, .want = NULL },
+		{ RESULT_NONE, RESULT_ABSENT, .strict = true, .want = "spf" },
+		{ RESULT_PERMERROR, RESULT_ABSENT, .want = "spf" },
+		/* it never beats what we have found out ourselves */
+		{ RESULT_PASS, RESULT_FAIL, .want = "spf" },
+		{ RESULT_ABSENT, RESULT_FAIL, .rescued = true,
+		    .verified = true },
+		{ RESULT_ABSENT, RESULT_TEMPERROR, .rescued = true,
+		    .want = "spf" },
+	};
+	size_t i;
+
+	(void)state;
+	gathered_domain = DOMAIN_GOOD;
+	gathered_weak = gathered_list = false;
+	m.sender_check = true;
+	f.traced = true;
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		memset(&f.findings, 0, sizeof f.findings);
+		ip_parse(&f.findings.client, public);
+		f.testimony.exact = rows[i].told;
+		f.testimony.spf_rescued = rows[i].rescued;
+		gathered_spf = rows[i].asked;
+		m.require_spf_pass = rows[i].strict;
+		policy_judge(&j, &f, false, gather_findings, NULL);
+		if (rows[i].want == NULL ? j.rule != NULL
+					 : j.rule == NULL ||
+			    strcmp(j.rule->name, rows[i].want) != 0)
+			fail_msg("row %zu: %s", i,
+			    j.rule == NULL ? "respond" : j.rule->name);
+		if (rows[i].want == NULL)
+			assert_int_equal(facts_verified(&f), rows[i].verified);
+	}
+}
+
+static void
 a_forged_sender_is_not_answered_though_allowed(void **state)
 {
 	(void)state;
@@ -723,6 +769,7 @@ main(void)
 		row(allow_overrides_heuristics_but_no_must_and_no_interval),
 		row(all_tries_every_rule_and_the_first_decides),
 		row(what_was_found_out_of_the_sender_decides),
+		row(a_verdict_on_this_very_sender_stands_for_a_question),
 		row(a_forged_sender_is_not_answered_though_allowed),
 		row(what_cannot_be_had_leaves_it_undecided),
 		row(every_row_is_complete_and_its_name_unique),

@@ -122,6 +122,23 @@ only_fields_above_our_own_received_count(void **state)
 	meet(above, COUNT(above));
 }
 
+/* Whose Received-SPF passed, only text of the sender's choice tells. */
+static void
+a_pass_of_nobody_known_is_not_the_senders(void **state)
+{
+	(void)state;
+	ask("Received-SPF: pass\n" AR SPF("none") "\n" OURS,
+	    "alice@example.net");
+	assert_int_equal(t.spf, RESULT_PASS);
+	assert_true(t.spares);
+	assert_int_equal(t.exact, RESULT_NONE);
+	ask("Received-SPF: pass\n" OURS, "alice@example.net");
+	assert_int_equal(t.exact, RESULT_ABSENT);
+	ask("Received-SPF: none\n" AR SPF("pass") "\n" OURS,
+	    "alice@example.net");
+	assert_int_equal(t.exact, RESULT_PASS);
+}
+
 static const struct place below[] = {
 	{ "above ours", AR SPF("pass") "\n" OURS, RESULT_PASS, 1 },
 	{ "right below ours", OURS AR SPF("pass") "\n" THEIRS, RESULT_PASS, 1 },
@@ -420,6 +437,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		row(only_fields_above_our_own_received_count),
+		row(a_pass_of_nobody_known_is_not_the_senders),
 		row(where_told_the_first_right_below_counts_too),
 		row(server_and_sender_must_be_the_right_ones),
 		row(without_a_trusted_server_nothing_is_believed),
