@@ -90,25 +90,34 @@ word_of(struct span text)
 	return (struct span){ text.at, i };
 }
 
-/*
- * What Exim writes about the client.  Everything behind "helo=" and "ident="
- * is the client's text; what Exim knows itself stands before.
- */
-static bool
-take_exim(struct hop_scan *h, struct span text, bool first)
+/* What Exim writes about the client begins with one of these, or NULL. */
+static const char *
+exim_key(struct span text)
 {
 	static const char *const keys[] = { "helo=", "ident=", "port=" };
 	size_t i;
 
 	for (i = 0; i < sizeof keys / sizeof *keys; i++)
 		if (begins(text, keys[i]))
-			break;
-	if (i == sizeof keys / sizeof *keys)
+			return keys[i];
+	return NULL;
+}
+
+/*
+ * Everything behind "helo=" and "ident=" is the client's text, and true is
+ * returned; what Exim knows itself stands before.
+ */
+static bool
+take_exim(struct hop_scan *h, struct span text, bool first)
+{
+	const char *key = exim_key(text);
+
+	if (key == NULL)
 		return false;
 	h->exim |= first;
-	if (i == 0)
-		h->helo = word_of(rest_of(text, strlen(keys[i])));
-	return i < 2;
+	if (*key == 'h')
+		h->helo = word_of(rest_of(text, strlen(key)));
+	return *key != 'p';
 }
 
 static void
@@ -155,32 +164,36 @@ take_literals(struct hop_scan *h, struct span text)
 	}
 }
 
-/* "192.0.2.1" or "ident@192.0.2.1" and nothing else: qmail, Exchange. */
+/*
+ * "192.0.2.1" or "ident@192.0.2.1" and nothing else: qmail, Exchange.  With
+ * any other sign before the '@' it counts, and cannot be read.
+ */
 static bool
 take_bare(struct hop_scan *h, struct span text)
 {
+	const char *at = memrchr(text.at, '@', text.len);
+	size_t i, len = at == NULL ? 0 : (size_t)(at - text.at) + 1;
+	struct span word = rest_of(text, len);
 	struct ip ip;
-	size_t i = text.len;
 
-	if (word_of(text).len != text.len)
+	if (!parse_ip(&ip, word))
 		return false;
-	while (i > 0 && text.at[i - 1] != '@')
-		i--;
-	text = rest_of(text, i);
-	if (!parse_ip(&ip, text))
-		return false;
-	take_candidate(h, text);
+	for (i = 0; i + 1 < len; i++)
+		if (!text_is_alnum(text.at[i]) &&
+		    strchr("-._", text.at[i]) == NULL) {
+			h->candidates++;
+			return false;
+		}
+	take_candidate(h, word);
 	return true;
 }
 
 static void
 take_comment(struct hop_scan *h, struct span text)
 {
-	if (begins(text, "HELO ") || begins(text, "EHLO ")) {
+	if (begins(text, "HELO ") || begins(text, "EHLO "))
 		h->helo = rest_of(text, strlen("HELO "));
-		return;
-	}
-	if (!take_bare(h, text))
+	else if (exim_key(text) != NULL || !take_bare(h, text))
 		take_literals(h, text);
 }
 

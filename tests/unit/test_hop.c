@@ -137,6 +137,11 @@ what_each_server_writes_is_read(void **state)
 static const struct hop_case hostile[] = {
 	{ "from [203.0.113.9] by h with SMTP; x", "h", "", "[203.0.113.9]" },
 	{ "from [203.0.113.9] (unknown) by h; x", "h", "", "[203.0.113.9]" },
+	{ "from [192.0.2.1] (helo=a@203.0.113.9) by h; x", "h", "192.0.2.1",
+	    "a@203.0.113.9" },
+	{ "from u (a@b@203.0.113.9) by h; x", "h", "", "u" },
+	{ "from u ([203.0.113.9]) (a b@192.0.2.1) by h; x", "h", "", "u" },
+	{ "from u ([203.0.113.9]) (@192.0.2.1) by h; x", "h", "", "u" },
 	{ "from x (helo=[203.0.113.9]) by h; x", "h", "", "[203.0.113.9]" },
 	{ "from [192.0.2.1] (helo=[203.0.113.9]) by h; x", "h", "192.0.2.1",
 	    "[203.0.113.9]" },
