@@ -23,7 +23,7 @@ struct testimony {
 	/* A valid signature, or a forwarder we trust, stands for the sender:
 	 * by the server's own word, and by that of ARC. */
 	char aligned[300]; /* "dkim=pass header.d=example.net", or "" */
-	char sealed[300];  /* "arc=pass, lists.example.net: dkim=pass ..." */
+	char sealed[300];  /* "arc=pass, lists.example.net has seen spf=pass" */
 	/* What failed is outweighed by the above, as `rescue` allows. */
 	bool spf_rescued;
 	bool dmarc_rescued;
