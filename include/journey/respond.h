@@ -19,8 +19,12 @@ enum journey_step {
 /* The world, as far as a journey reaches it; tests bring their own. */
 struct ports {
 	const struct history_driver *history;
-	/* Loads the text of the mailbox; -1 with the reason in why. */
-	int (*template)(struct template *t, const struct mailbox *m,
+	/* Whether answers are due at facts->now; -1 with the reason in why
+	 * where that cannot be said.  Asked before anything else. */
+	int (*occasion)(struct occasion *o, const struct facts *f,
+	    char why[200], void *arg);
+	/* Loads the text that suits these facts; -1 with the reason in why. */
+	int (*template)(struct template *t, const struct facts *f,
 	    char why[200], void *arg);
 	void (*submit)(struct submit_result *result, const struct mailbox *m,
 	    const struct response *r, void *arg);

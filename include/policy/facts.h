@@ -27,6 +27,21 @@ struct past {
 	uint32_t count, limit;
 };
 
+#define OCCASION_WHY 160
+#define OCCASION_DAY 11 /* "2026-12-24" */
+
+/* Whether answers are due now, and why: what a schedule comes to. */
+struct occasion {
+	bool known;
+	bool due;
+	char why[OCCASION_WHY]; /* one line, for evidence and for people */
+	/* Of the window that is open: its own text, borrowed from the mailbox,
+	 * and its first and last day where the mailbox is; "" none. */
+	const char *template;
+	char from[OCCASION_DAY], until[OCCASION_DAY];
+	uint64_t begins, ends; /* seconds; 0 none */
+};
+
 /* What backsoon-sender found out. */
 struct findings {
 	bool known; /* it was asked, or there was nothing to ask */
@@ -46,6 +61,7 @@ struct facts {
 	struct mailbox_list machine; /* names of this machine, owned */
 	struct client client;
 	struct testimony testimony;
+	struct occasion occasion;
 	struct past past;
 	struct findings findings;
 };

@@ -5,7 +5,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sysexits.h>
 
 static void
@@ -33,38 +32,27 @@ print(const char *path, const struct config_report *report)
 		    warnings == 1 ? "" : "s");
 }
 
-/* The file the arguments name, or NULL where they make no sense. */
-static char *
-operand(int argc, char **argv)
-{
-	int at = 1;
-
-	if (argc == 1)
-		return config_default_path();
-	if (strncmp(argv[1], "--config=", 9) == 0)
-		return argc == 2 && argv[1][9] != '\0' ? xstrdup(argv[1] + 9)
-						       : NULL;
-	if (strcmp(argv[1], "--config") == 0 || strcmp(argv[1], "--") == 0)
-		at = 2;
-	else if (argv[1][0] == '-')
-		return NULL;
-	return argc == at + 1 && argv[at][0] != '\0' ? xstrdup(argv[at]) : NULL;
-}
-
 int
-check_config_command(int argc, char **argv)
+check_config_command(const struct command *self, int argc, char **argv)
 {
+	struct options o;
 	struct config_report report;
 	struct mailbox m;
-	char *path = operand(argc, argv);
+	const char *named;
+	char *path;
 	int rc;
 
-	if (path == NULL) {
+	if (command_options(&o, self, argc, argv) == -1)
+		return OPTIONS_USAGE;
+	named = o.rest_count > 0 ? o.rest[0] : o.value[OPTION_CONFIG];
+	if (o.rest_count + (o.value[OPTION_CONFIG] != NULL) > 1 ||
+	    (named != NULL && *named == '\0')) {
 		fputs("backsoon: check-config: expected at most one FILE, as "
 		      "in backsoon check-config /etc/backsoon/backsoon.conf\n",
 		    stderr);
-		return EX_USAGE;
+		return OPTIONS_USAGE;
 	}
+	path = named == NULL ? config_default_path() : xstrdup(named);
 	config_report_init(&report);
 	mailbox_init(&m);
 	rc = config_load(&m, path, true, &report);

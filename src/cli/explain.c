@@ -81,7 +81,7 @@ rehearse(struct journey *j, const struct options *o, struct mailbox *m,
 }
 
 int
-explain_command(int argc, char **argv)
+explain_command(const struct command *self, int argc, char **argv)
 {
 	static struct subject subject;
 	static struct envelope envelope;
@@ -89,12 +89,9 @@ explain_command(int argc, char **argv)
 	static struct sender_trace trace;
 	static struct options o;
 	struct mailbox mailbox;
-	char error[200];
 
-	if (options_parse(&o, OPTIONS_EXPLAIN, argc, argv, error) == -1) {
-		fprintf(stderr, "backsoon: %s\n", error);
+	if (command_options(&o, self, argc, argv) == -1)
 		return OPTIONS_USAGE;
-	}
 	process_normalise(false);
 	mailbox_init(&mailbox);
 	journey_init(&j);

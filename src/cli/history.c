@@ -324,16 +324,13 @@ run(const struct action *a, const struct options *o)
 }
 
 int
-history_command(int argc, char **argv)
+history_command(const struct command *self, int argc, char **argv)
 {
 	struct options o;
 	const struct action *a;
-	char error[200];
 
-	if (options_parse(&o, OPTIONS_ADMIN, argc, argv, error) == -1) {
-		fprintf(stderr, "backsoon: %s\n", error);
+	if (command_options(&o, self, argc, argv) == -1)
 		return OPTIONS_USAGE;
-	}
 	a = find_action(&o);
 	if (a == NULL) {
 		fputs("backsoon: history: expected list, show ADDRESS, forget "

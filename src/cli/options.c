@@ -9,59 +9,29 @@
 #include <time.h>
 #include <unistd.h>
 
-enum name {
-	NAME_CONFIG = 256,
-	NAME_MAILBOX,
-	NAME_SENDER,
-	NAME_CLIENT_IP,
-	NAME_HELO,
-	NAME_ON_FAILURE,
-	NAME_AT,
-	NAME_JSON,
-	NAME_ALL,
-	NAME_DNS_SERVER,
-	NAME_DNS_TIMEOUT,
-	NAME_TEST_LISTS
+const struct option_row option_rows[OPTION_COUNT] = {
+	[OPTION_CONFIG] = { "config", "FILE", "the configuration" },
+	[OPTION_MAILBOX] = { "mailbox", "ADDRESS",
+	    "the mailbox: the envelope recipient" },
+	[OPTION_SENDER] = { "sender", "ADDRESS", "envelope sender, '' for <>" },
+	[OPTION_CLIENT_IP] = { "client-ip", "IP",
+	    "address of the sending host" },
+	[OPTION_HELO] = { "helo", "NAME", "name that host gave" },
+	[OPTION_ON_FAILURE] = { "on-failure", "0|75",
+	    "status of a temporary failure" },
+	[OPTION_AT] = { "at", "TIME", "as of this time, not now" },
+	[OPTION_JSON] = { "json", NULL, "JSON instead of text" },
+	[OPTION_ALL] = { "all", NULL, "everything: every rule, every record" },
+	[OPTION_DNS_SERVER] = { "dns-server", "IP[:PORT]",
+	    "the name server asked" },
+	[OPTION_DNS_TIMEOUT] = { "dns-timeout", "TIME",
+	    "time for all questions" },
+	[OPTION_TEST_LISTS] = { "test-lists", NULL,
+	    "ask the DNS lists for their test entries" },
 };
 
-static const struct option names[] = {
-	{ "config", required_argument, NULL, NAME_CONFIG },
-	{ "mailbox", required_argument, NULL, NAME_MAILBOX },
-	{ "sender", required_argument, NULL, NAME_SENDER },
-	{ "client-ip", required_argument, NULL, NAME_CLIENT_IP },
-	{ "helo", required_argument, NULL, NAME_HELO },
-	{ "on-failure", required_argument, NULL, NAME_ON_FAILURE },
-	{ "at", required_argument, NULL, NAME_AT },
-	{ "json", no_argument, NULL, NAME_JSON },
-	{ "all", no_argument, NULL, NAME_ALL },
-	{ "dns-server", required_argument, NULL, NAME_DNS_SERVER },
-	{ "dns-timeout", required_argument, NULL, NAME_DNS_TIMEOUT },
-	{ "test-lists", no_argument, NULL, NAME_TEST_LISTS },
-	{ NULL, 0, NULL, 0 },
-};
-
-static const enum name accepted[][10] = {
-	[OPTIONS_RESPOND] = { NAME_CONFIG, NAME_MAILBOX, NAME_SENDER,
-	    NAME_CLIENT_IP, NAME_HELO, NAME_ON_FAILURE },
-	[OPTIONS_EXPLAIN] = { NAME_CONFIG, NAME_MAILBOX, NAME_SENDER,
-	    NAME_CLIENT_IP, NAME_HELO, NAME_ON_FAILURE, NAME_AT, NAME_JSON,
-	    NAME_ALL },
-	[OPTIONS_ADMIN] = { NAME_CONFIG, NAME_MAILBOX, NAME_JSON, NAME_ALL },
-	[OPTIONS_SENDER] = { NAME_CONFIG, NAME_SENDER, NAME_CLIENT_IP,
-	    NAME_HELO, NAME_JSON, NAME_DNS_SERVER, NAME_DNS_TIMEOUT,
-	    NAME_TEST_LISTS },
-};
-
-static bool
-is_accepted(enum options_kind kind, int name)
-{
-	size_t i;
-
-	for (i = 0; accepted[kind][i] != 0; i++)
-		if ((int)accepted[kind][i] == name)
-			return true;
-	return false;
-}
+/* What getopt_long() returns for the first of the table. */
+#define FIRST 256
 
 int
 options_absolute(char to[OPTIONS_PATH], const char *path)
@@ -116,51 +86,46 @@ options_time(uint64_t *to, const char *text)
 
 /* Returns what was expected where the value is wrong, else NULL. */
 static const char *
-set(struct options *o, int name, char *value)
+set(struct options *o, enum option_name name, const char *value)
 {
+	o->value[name] = value;
 	switch (name) {
-	case NAME_CONFIG:
+	case OPTION_CONFIG:
 		if (*value == '\0' || options_absolute(o->config, value) == -1)
 			return "--config: expected a file";
-		return NULL;
-	case NAME_MAILBOX:
+		break;
+	case OPTION_MAILBOX:
 		o->envelope.mailbox = value;
-		return NULL;
-	case NAME_SENDER:
+		break;
+	case OPTION_SENDER:
 		o->envelope.sender = value;
-		return NULL;
-	case NAME_CLIENT_IP:
+		break;
+	case OPTION_CLIENT_IP:
 		o->envelope.client_ip = value;
-		return NULL;
-	case NAME_HELO:
+		break;
+	case OPTION_HELO:
 		o->envelope.helo = value;
-		return NULL;
-	case NAME_ON_FAILURE:
+		break;
+	case OPTION_ON_FAILURE:
 		if (strcmp(value, "0") != 0 && strcmp(value, "75") != 0)
 			return "--on-failure: expected 0 or 75";
 		o->on_failure = value[0] == '7' ? 75 : 0;
-		return NULL;
-	case NAME_AT:
+		break;
+	case OPTION_AT:
 		if (options_time(&o->at, value) == -1)
 			return "--at: expected a time such as 2026-12-24 17:00";
 		o->has_at = true;
-		return NULL;
-	case NAME_JSON:
+		break;
+	case OPTION_JSON:
 		o->json = true;
-		return NULL;
-	case NAME_DNS_SERVER:
-		o->dns_server = value;
-		return NULL;
-	case NAME_DNS_TIMEOUT:
-		o->dns_timeout = value;
-		return NULL;
-	case NAME_TEST_LISTS:
-		o->test_lists = true;
-		return NULL;
-	default:
+		break;
+	case OPTION_ALL:
 		o->all = true;
-		return NULL;
+		break;
+	default: /* borrowed, that is all */
+		break;
 	}
+	return NULL;
 }
 
 /*
@@ -177,25 +142,43 @@ take_sender_after_dashes(struct options *o)
 	o->rest_count = 0;
 }
 
-int
-options_parse(struct options *o, enum options_kind kind, int argc, char **argv,
-    char error[200])
+/* The table as getopt_long() wants it. */
+static void
+list_names(struct option names[OPTION_COUNT + 1])
 {
+	int i;
+
+	for (i = 0; i < OPTION_COUNT; i++)
+		names[i] = (struct option){ option_rows[i].name,
+			option_rows[i].value == NULL ? no_argument
+						     : required_argument,
+			NULL, FIRST + i };
+	names[i] = (struct option){ NULL, 0, NULL, 0 };
+}
+
+int
+options_parse(struct options *o, uint64_t accepted, bool operands, int argc,
+    char **argv, char error[200])
+{
+	struct option names[OPTION_COUNT + 1];
 	const char *wrong;
 	int name;
 
+	list_names(names);
 	memset(o, 0, sizeof *o);
 	opterr = 0;
 	optind = 0;
-	while ((name = getopt_long(argc, argv,
-		    kind == OPTIONS_ADMIN ? ":" : "+:", names, NULL)) != -1) {
-		if (name == ':' || name == '?' || !is_accepted(kind, name)) {
+	while ((name = getopt_long(argc, argv, operands ? ":" : "+:", names,
+		    NULL)) != -1) {
+		if (name < FIRST ||
+		    (accepted & OPTION_SET(name - FIRST)) == 0) {
 			snprintf(error, 200, "%.100s: %s; try backsoon --help",
 			    argv[optind - 1],
 			    name == ':' ? "needs a value" : "unknown option");
 			return -1;
 		}
-		wrong = set(o, name, optarg);
+		wrong = set(o, (enum option_name)(name - FIRST),
+		    optarg == NULL ? "" : optarg);
 		if (wrong != NULL) {
 			snprintf(error, 200, "%s, not %.80s", wrong, optarg);
 			return -1;
@@ -203,8 +186,10 @@ options_parse(struct options *o, enum options_kind kind, int argc, char **argv,
 	}
 	o->rest = argv + optind;
 	o->rest_count = argc - optind;
+	if (operands)
+		return 0;
 	take_sender_after_dashes(o);
-	if (kind == OPTIONS_ADMIN || o->rest_count == 0)
+	if (o->rest_count == 0)
 		return 0;
 	snprintf(error, 200, "%.100s: unexpected word; try backsoon --help",
 	    o->rest[0]);

@@ -18,8 +18,23 @@
 /* With less, starting sendmail is likely to end in killing it. */
 #define LEAST_MS 500
 
+/* The one window there is. */
 static int
-load_template(struct template *t, const struct mailbox *m, char why[200],
+find_occasion(struct occasion *o, const struct facts *f, char why[200],
+    void *arg)
+{
+	const struct mailbox *m = f->mailbox;
+
+	(void)arg;
+	(void)why;
+	o->due = true;
+	mem_copy(o->from, sizeof o->from, m->absent_from);
+	mem_copy(o->until, sizeof o->until, m->absent_until);
+	return 0;
+}
+
+static int
+load_template(struct template *t, const struct facts *f, char why[200],
     void *arg)
 {
 	struct config_report report;
@@ -28,7 +43,7 @@ load_template(struct template *t, const struct mailbox *m, char why[200],
 
 	(void)arg;
 	config_report_init(&report);
-	rc = config_template(t, m, &report);
+	rc = config_template(t, f->mailbox, &report);
 	if (rc == -1 && report.count > 0) {
 		text = config_problem_text(&report.problems[0]);
 		mem_copy(why, 200, text);
@@ -173,6 +188,7 @@ ports_init(struct ports *p, struct ports_context *context)
 {
 	*p = (struct ports){
 		.history = &history_bdb,
+		.occasion = find_occasion,
 		.template = load_template,
 		.submit = submit,
 		.moment = take_moment,

@@ -199,13 +199,13 @@ log_usage(void *arg)
 }
 
 int
-respond_command(int argc, char **argv)
+respond_command(const struct command *self, int argc, char **argv)
 {
 	static struct options o;
 	struct supervision s = { .respond = respond, .mend = mend, .arg = &o };
 	char error[200];
 
-	if (options_parse(&o, OPTIONS_RESPOND, argc, argv, error) == 0) {
+	if (options_parse(&o, self->options, false, argc, argv, error) == 0) {
 		process_normalise(true);
 		s.failure_status = o.on_failure;
 		return supervise(&s);

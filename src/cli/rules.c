@@ -1,6 +1,5 @@
 #include "policy/rules.h"
 #include "cli/commands.h"
-#include "cli/options.h"
 #include "json.h"
 
 #include <stdio.h>
@@ -18,17 +17,15 @@ print_table(void)
 }
 
 int
-rules_command(int argc, char **argv)
+rules_command(const struct command *self, int argc, char **argv)
 {
-	if (argc == 2 && strcmp(argv[1], "--json") == 0) {
-		json_rules(stdout);
-	} else if (argc == 1) {
-		print_table();
-	} else {
-		fprintf(stderr,
-		    "backsoon: rules: only --json is known; try backsoon "
-		    "--help\n");
+	struct options o;
+
+	if (command_options(&o, self, argc, argv) == -1)
 		return OPTIONS_USAGE;
-	}
+	if (o.json)
+		json_rules(stdout);
+	else
+		print_table();
 	return fflush(stdout) == 0 ? 0 : 1;
 }

@@ -39,14 +39,15 @@ load(struct check *c)
 	free(path);
 	if (rc == -1)
 		return -1;
-	if (o->dns_server != NULL &&
-	    config_apply(&c->mailbox, "dns-server", o->dns_server, why) == -1) {
+	if (o->value[OPTION_DNS_SERVER] != NULL &&
+	    config_apply(&c->mailbox, "dns-server", o->value[OPTION_DNS_SERVER],
+		why) == -1) {
 		fprintf(stderr, "backsoon: --dns-server: %s\n", why);
 		return -1;
 	}
-	if (o->dns_timeout != NULL &&
-	    config_apply(&c->mailbox, "dns-timeout", o->dns_timeout, why) ==
-		-1) {
+	if (o->value[OPTION_DNS_TIMEOUT] != NULL &&
+	    config_apply(&c->mailbox, "dns-timeout",
+		o->value[OPTION_DNS_TIMEOUT], why) == -1) {
 		fprintf(stderr, "backsoon: --dns-timeout: %s\n", why);
 		return -1;
 	}
@@ -191,7 +192,7 @@ run(struct check *c)
 
 	if (load(c) == -1)
 		return OPTIONS_CONFIG;
-	if (c->options->test_lists)
+	if (c->options->value[OPTION_TEST_LISTS] != NULL)
 		return test_lists(c);
 	prepare(c);
 	wrong = fill(c);
@@ -205,17 +206,14 @@ run(struct check *c)
 }
 
 int
-sender_check_command(int argc, char **argv)
+sender_check_command(const struct command *self, int argc, char **argv)
 {
 	static struct options o;
 	static struct check c;
-	char error[200];
 	int rc;
 
-	if (options_parse(&o, OPTIONS_SENDER, argc, argv, error) == -1) {
-		fprintf(stderr, "backsoon: %s\n", error);
+	if (command_options(&o, self, argc, argv) == -1)
 		return OPTIONS_USAGE;
-	}
 	process_normalise(false);
 	c.options = &o;
 	mailbox_init(&c.mailbox);

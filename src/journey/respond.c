@@ -47,7 +47,7 @@ load_template(struct journey *j, const struct ports *p, struct evidence *why)
 
 	if (j->has_template)
 		return 0;
-	if (p->template(&j->template, m, text, p->arg) == -1) {
+	if (p->template(&j->template, &j->facts, text, p->arg) == -1) {
 		snprintf(why->text, sizeof why->text, "%s", text);
 		return -1;
 	}
@@ -197,15 +197,22 @@ judge(struct journey *j, const struct ports *p, bool all)
 	policy_judge(&j->judgement, &j->facts, all, gather, &g);
 }
 
-static void
+static int
 look(struct journey *j, const struct ports *p)
 {
 	struct facts *f = &j->facts;
+	char why[200] = "";
 
+	if (p->occasion(&f->occasion, f, why, p->arg) == -1) {
+		undecided(j, "schedule", why, false);
+		return -1;
+	}
+	f->occasion.known = true;
 	f->stopped = p->stopped(f->mailbox, p->arg);
 	if (f->envelope->state == ENVELOPE_ADDRESS &&
 	    key_normalise(&f->key, f->envelope->sender) == -1)
 		memset(&f->key, 0, sizeof f->key);
+	return 0;
 }
 
 static void
@@ -236,7 +243,8 @@ compose(struct journey *j, const struct ports *p)
 void
 journey_rehearse(struct journey *j, const struct ports *p, bool all)
 {
-	look(j, p);
+	if (look(j, p) == -1)
+		return;
 	trace(&j->facts, p); /* shown, even where no rule asks for it */
 	judge(j, p, all);
 	if (j->judgement.verdict == VERDICT_RESPOND)
@@ -332,7 +340,8 @@ submit(struct journey *j, const struct ports *p)
 void
 journey_respond(struct journey *j, const struct ports *p)
 {
-	look(j, p);
+	if (look(j, p) == -1)
+		return;
 	judge(j, p, false);
 	if (j->judgement.verdict == VERDICT_RESPOND)
 		compose(j, p);

@@ -242,7 +242,8 @@ check(int argc, const char *const *args, int *status)
 		saved[i] = dup(i + 1);
 		dup2(fileno(out), i + 1);
 	}
-	*status = check_config_command(argc, argv);
+	*status =
+	    check_config_command(command_find("check-config"), argc, argv);
 	for (i = 0; i < 2; i++) {
 		fflush(i == 0 ? stdout : stderr);
 		dup2(saved[i], i + 1);

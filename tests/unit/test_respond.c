@@ -20,7 +20,7 @@ static enum submit_outcome outcome;
 static struct sender_request request;
 static enum domain_state domain_state;
 static enum spf_result spf_state;
-static int template_rc, moment_rc, settle_rc;
+static int occasion_rc, template_rc, moment_rc, settle_rc;
 static unsigned machines;
 
 static struct subject s;
@@ -78,13 +78,23 @@ static const struct history_driver driver = { .peek = peek,
 	.rollback = rollback,
 	.settle = settle };
 
-static int template(struct template *t, const struct mailbox *mailbox,
-    char why[200], void *arg)
+static int
+occasion(struct occasion *o, const struct facts *f, char why[200], void *arg)
+{
+	(void)f;
+	(void)arg;
+	o->due = true;
+	snprintf(why, 200, "no calendar");
+	return occasion_rc;
+}
+
+static int template(struct template *t, const struct facts *f, char why[200],
+    void *arg)
 {
 	static const char text[] = "Away.\n";
 	struct template_error error;
 
-	(void)mailbox;
+	(void)f;
 	(void)arg;
 	called("template", NULL);
 	snprintf(why, 200, "no text");
@@ -168,7 +178,7 @@ set_up(void **state)
 	memset(&mailbox_peek, 0, sizeof mailbox_peek);
 	mailbox_reserve = site_peek = site_reserve = mailbox_peek;
 	outcome = SUBMIT_ACCEPTED;
-	template_rc = moment_rc = settle_rc = 0;
+	occasion_rc = template_rc = moment_rc = settle_rc = 0;
 	subject_init(&s);
 	s.has_header = s.destinations = 1;
 	s.dated = NOW;
@@ -183,6 +193,7 @@ set_up(void **state)
 	m.enabled = true;
 	m.interval = 604800;
 	ports = (struct ports){ .history = &driver,
+		.occasion = occasion,
 		.template = template,
 		.submit = submit,
 		.moment = moment,
@@ -418,6 +429,18 @@ a_missing_text_or_no_randomness_costs_no_claim(void **state)
 }
 
 static void
+an_unknown_occasion_is_silence(void **state)
+{
+	(void)state;
+	occasion_rc = -1;
+	journey_respond(&j, &ports);
+	assert_string_equal(calls, "");
+	assert_int_equal(j.judgement.verdict, VERDICT_UNDECIDED);
+	assert_string_equal(j.judgement.evidence.text, "schedule: no calendar");
+	assert_false(j.temporary);
+}
+
+static void
 a_suppressed_message_settles_what_it_met(void **state)
 {
 	(void)state;
@@ -525,6 +548,7 @@ main(void)
 		row(an_unavailable_history_is_silence),
 		row(a_reservation_that_fails_is_silence),
 		row(a_missing_text_or_no_randomness_costs_no_claim),
+		row(an_unknown_occasion_is_silence),
 		row(a_suppressed_message_settles_what_it_met),
 		row(a_disabled_interval_is_claimed_as_none),
 		row(a_message_without_id_is_known_by_its_content),

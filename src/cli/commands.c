@@ -1,0 +1,56 @@
+#include "cli/commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define O(name) OPTION_SET(OPTION_##name)
+/* Of every command that takes a message. */
+#define MESSAGE                                                        \
+	(O(CONFIG) | O(MAILBOX) | O(SENDER) | O(CLIENT_IP) | O(HELO) | \
+	    O(ON_FAILURE))
+
+const struct command commands[] = {
+	{ "respond", respond_command,
+	    "read one message on stdin and answer it where that is right", "",
+	    "", MESSAGE },
+	{ "explain", explain_command,
+	    "read one message and tell what respond would do, and why", "", "",
+	    MESSAGE | O(AT) | O(JSON) | O(ALL) },
+	{ "rules", rules_command, "list the rules", "", "", O(JSON) },
+	{ "history", history_command, "who was answered, and when",
+	    "ACTION [ADDRESS]",
+	    "list show forget prune stats export import verify",
+	    O(CONFIG) | O(MAILBOX) | O(JSON) | O(ALL) },
+	{ "sender-check", sender_check_command,
+	    "ask the DNS about a sender, and tell what was found", "", "",
+	    O(CONFIG) | O(SENDER) | O(CLIENT_IP) | O(HELO) | O(JSON) |
+		O(DNS_SERVER) | O(DNS_TIMEOUT) | O(TEST_LISTS) },
+	{ "check-config", check_config_command,
+	    "report every mistake of a configuration file", "[FILE]", "",
+	    O(CONFIG) },
+};
+const size_t commands_count = sizeof commands / sizeof *commands;
+
+const struct command *
+command_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < commands_count; i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+int
+command_options(struct options *o, const struct command *self, int argc,
+    char **argv)
+{
+	char error[200];
+	int rc = options_parse(o, self->options, *self->operands != '\0', argc,
+	    argv, error);
+
+	if (rc == -1)
+		fprintf(stderr, "backsoon: %s: %s\n", self->name, error);
+	return rc;
+}
