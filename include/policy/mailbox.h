@@ -14,6 +14,9 @@ struct mailbox_list {
 	size_t count;
 };
 
+/* What the mailbox is for: a person away, an office that acknowledges what it
+ * got, or somebody who has left. */
+enum mailbox_class { CLASS_ABSENCE, CLASS_ACKNOWLEDGE, CLASS_LEAVER };
 enum mailbox_echo { ECHO_VERIFIED, ECHO_ALWAYS, ECHO_NEVER };
 enum mailbox_submit { SUBMIT_SENDMAIL, SUBMIT_MAILDIR };
 enum mailbox_position { POSITION_ABOVE, POSITION_BELOW };
@@ -37,6 +40,7 @@ struct mailbox {
 	char *reply_to;     /* "" = none */
 	char *separators;   /* of own +detail, "" = none */
 
+	enum mailbox_class class;
 	bool enabled;
 	struct mailbox_list allow; /* patterns; beat SHOULD and MAY rules */
 	struct mailbox_list deny;

@@ -121,8 +121,9 @@ references_body(const struct draft *d)
 static char *
 auto_submitted_body(const struct draft *d)
 {
-	(void)d;
-	return xstrdup("auto-replied (vacation)");
+	return xstrdup(d->facts->mailbox->class == CLASS_ABSENCE
+		? "auto-replied (vacation)"
+		: "auto-replied");
 }
 
 static char *

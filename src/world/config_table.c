@@ -8,6 +8,8 @@
 #define DAY 86400u
 
 /* In the order of their enum. */
+static const char *const class_words[] = { "absence", "acknowledge", "leaver",
+	NULL };
 static const char *const echo_words[] = { "verified", "always", "never", NULL };
 static const char *const precedence_words[] = { "bulk", "list", "junk",
 	"auto_reply", "none", NULL };
@@ -57,6 +59,14 @@ const struct config_row config_rows[] = {
 	    .expected = "signs that may divide a local part, such as + or +-",
 	    .take = config_take_separators,
 	    .offset = AT(separators) },
+	{ .setting = { "class", "word", "absence",
+	      "What the mailbox is for: a person who is away (absence), a "
+	      "service that confirms what it received (acknowledge), or "
+	      "somebody who does not come back (leaver)." },
+	    .expected = "absence, acknowledge or leaver",
+	    .take = config_take_word,
+	    .offset = AT(class),
+	    .words = class_words },
 	{ .setting = { "enabled", "yes or no", "yes",
 	      "Whether the mailbox answers at all." },
 	    .expected = "yes or no",

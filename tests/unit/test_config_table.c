@@ -17,6 +17,7 @@ each_setting_reaches_its_member(void **state)
 				   "allow = a6@example.org\n"
 				   "deny = a7@example.org\n"
 				   "disable = stale\n"
+				   "class = leaver\n"
 				   "system-senders = a8\n"
 				   "bulk-headers = A9\n"
 				   "max-age = 11m\n"
@@ -70,6 +71,7 @@ each_setting_reaches_its_member(void **state)
 	assert_string_equal(m.handle, "a14");
 	assert_string_equal(m.absent_from, "2026-01-15");
 	assert_string_equal(m.absent_until, "2026-01-16");
+	assert_int_equal(m.class, CLASS_LEAVER);
 	assert_int_equal(m.echo_subject, ECHO_NEVER);
 	assert_string_equal(m.precedence, "");
 	assert_int_equal(m.interval, 17 * 3600);
