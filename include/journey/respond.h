@@ -23,6 +23,10 @@ struct ports {
 	 * where that cannot be said.  Asked before anything else. */
 	int (*occasion)(struct occasion *o, const struct facts *f,
 	    char why[200], void *arg);
+	/* 1 where the mailbox has written to this sender, 0 where not, -1 with
+	 * the reason in why where that cannot be read. */
+	int (*corresponds)(const struct mailbox *m, const struct key *sender,
+	    char why[200], void *arg);
 	/* Loads the text that suits these facts; -1 with the reason in why. */
 	int (*template)(struct template *t, const struct facts *f,
 	    char why[200], void *arg);

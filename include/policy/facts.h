@@ -2,6 +2,7 @@
 #ifndef BACKSOON_POLICY_FACTS_H
 #define BACKSOON_POLICY_FACTS_H
 
+#include "policy/audience.h"
 #include "policy/client.h"
 #include "policy/mailbox.h"
 #include "policy/testimony.h"
@@ -62,6 +63,7 @@ struct facts {
 	struct client client;
 	struct testimony testimony;
 	struct occasion occasion;
+	struct audience audience;
 	struct past past;
 	struct findings findings;
 };

@@ -50,6 +50,12 @@ struct mailbox {
 	uint32_t max_age;                   /* seconds; 0 = any age */
 	uint32_t spam_level;                /* stars; 0 = never by level */
 
+	struct mailbox_list audience;         /* circles that are answered */
+	struct mailbox_list internal_domains; /* patterns */
+	char *correspondents;    /* absolute; "" = nobody is known */
+	char *template_internal; /* absolute; "" = as others */
+	char *template_known;
+
 	char *template_path; /* absolute; "" = the built-in text */
 	char *handle;        /* identity of the response; "" = its text */
 	char *absent_from;   /* "2026-12-24" or "" */

@@ -8,7 +8,13 @@
 #include <stddef.h>
 
 enum rule_force { RULE_MUST, RULE_SHOULD, RULE_MAY };
-enum rule_needs { NEEDS_NOTHING, NEEDS_TRACE, NEEDS_HISTORY, NEEDS_SENDER };
+enum rule_needs {
+	NEEDS_NOTHING,
+	NEEDS_AUDIENCE,
+	NEEDS_TRACE,
+	NEEDS_HISTORY,
+	NEEDS_SENDER
+};
 
 #define EVIDENCE_MAX 320
 

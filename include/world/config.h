@@ -53,6 +53,15 @@ void config_defaults(struct mailbox *m);
 int config_apply(struct mailbox *m, const char *key, const char *value,
     char why[CONFIG_WHY]);
 
+/*
+ * The bytes of a file that only its owner (root, or the user we run as) can
+ * have written: regular, no symlink, not writable by group or others, at most
+ * max octets.  Terminated by a NUL that *len does not count.  NULL, with the
+ * reason in why[], otherwise; the caller owns the result.
+ */
+char *config_file_read(const char *path, size_t max, size_t *len,
+    char why[CONFIG_WHY]);
+
 /* Loads the template a mailbox names, or the built-in one. */
 int config_template(struct template *t, const struct mailbox *m,
     struct config_report *report);

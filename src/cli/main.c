@@ -12,8 +12,7 @@ help(void)
 	puts("usage: backsoon [command] [option ...]");
 	for (i = 0; i < commands_count; i++)
 		printf("  %-15s %s%s%s\n", commands[i].name, commands[i].says,
-		    *commands[i].words == '\0' ? "" : ": ",
-		    commands[i].words);
+		    *commands[i].words == '\0' ? "" : ": ", commands[i].words);
 	puts("options, for the commands that backsoon(1) names:");
 	for (i = 0; i < OPTION_COUNT; i++) {
 		const struct option_row *row = &option_rows[i];

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "supervise/process.h"
+#include "world/correspondents.h"
 #include "world/machine.h"
 #include "world/sender.h"
 
@@ -31,6 +32,19 @@ find_occasion(struct occasion *o, const struct facts *f, char why[200],
 	mem_copy(o->from, sizeof o->from, m->absent_from);
 	mem_copy(o->until, sizeof o->until, m->absent_until);
 	return 0;
+}
+
+static int
+corresponds(const struct mailbox *m, const struct key *sender, char why[200],
+    void *arg)
+{
+	char text[CONFIG_WHY] = "";
+	int rc = correspondents_has(m->correspondents, sender, text);
+
+	(void)arg;
+	if (rc == -1)
+		snprintf(why, 200, "%.40s: %s", m->correspondents, text);
+	return rc;
 }
 
 static int
@@ -189,6 +203,7 @@ ports_init(struct ports *p, struct ports_context *context)
 	*p = (struct ports){
 		.history = &history_bdb,
 		.occasion = find_occasion,
+		.corresponds = corresponds,
 		.template = load_template,
 		.submit = submit,
 		.moment = take_moment,

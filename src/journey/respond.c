@@ -38,6 +38,31 @@ undecided(struct journey *j, const char *what, const char *why, bool temporary)
 	j->temporary = temporary;
 }
 
+/* No file is read for a colleague, or where none is named. */
+static int
+find_circle(struct facts *f, const struct ports *p, struct evidence *why)
+{
+	const struct mailbox *m = f->mailbox;
+	enum audience_circle circle = AUDIENCE_OTHERS;
+	char text[200] = "";
+	int known = 0;
+
+	if (audience_is_internal(m, f->envelope->sender)) {
+		circle = AUDIENCE_INTERNAL;
+	} else if (*m->correspondents != '\0' && *f->key.sender != '\0') {
+		known = p->corresponds(m, &f->key, text, p->arg);
+		if (known == 1)
+			circle = AUDIENCE_KNOWN;
+	}
+	if (known == -1) {
+		snprintf(why->text, sizeof why->text, "correspondents: %s",
+		    text);
+		return -1;
+	}
+	f->audience = (struct audience){ true, circle };
+	return 0;
+}
+
 /* RFC 5230 section 4.2: the handle, else a hash of the unexpanded text. */
 static int
 load_template(struct journey *j, const struct ports *p, struct evidence *why)
@@ -47,6 +72,9 @@ load_template(struct journey *j, const struct ports *p, struct evidence *why)
 
 	if (j->has_template)
 		return 0;
+	/* the rule that asks for it may be disabled */
+	if (!j->facts.audience.asked && find_circle(&j->facts, p, why) == -1)
+		return -1;
 	if (p->template(&j->template, &j->facts, text, p->arg) == -1) {
 		snprintf(why->text, sizeof why->text, "%s", text);
 		return -1;
@@ -176,6 +204,8 @@ gather(enum rule_needs needs, struct facts *f, struct evidence *why, void *arg)
 	switch (needs) {
 	case NEEDS_NOTHING:
 		break;
+	case NEEDS_AUDIENCE:
+		return find_circle(f, g->p, why);
 	case NEEDS_TRACE:
 		trace(f, g->p);
 		break;

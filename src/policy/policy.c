@@ -24,7 +24,7 @@ is_allowed(const struct facts *f)
 static bool
 can_override(const struct rule *r)
 {
-	return r->force != RULE_MUST && r->needs == NEEDS_NOTHING;
+	return r->force != RULE_MUST && r->needs <= NEEDS_AUDIENCE;
 }
 
 static bool
@@ -33,6 +33,8 @@ is_gathered(const struct facts *f, enum rule_needs needs)
 	switch (needs) {
 	case NEEDS_NOTHING:
 		break;
+	case NEEDS_AUDIENCE:
+		return f->audience.asked;
 	case NEEDS_TRACE:
 		return f->traced;
 	case NEEDS_HISTORY:

@@ -33,6 +33,9 @@ bool rule_marked_spam(const struct facts *f, struct evidence *e);
 bool rule_not_addressed(const struct facts *f, struct evidence *e);
 bool rule_stale(const struct facts *f, struct evidence *e);
 
+/* rule_audience.c */
+bool rule_audience(const struct facts *f, struct evidence *e);
+
 /* rule_trace.c */
 bool rule_authentication_failed(const struct facts *f, struct evidence *e);
 

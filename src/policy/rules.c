@@ -77,6 +77,9 @@ const struct rule rules[] = {
 	    RULE_SHOULD, NEEDS_NOTHING, rule_not_addressed },
 	{ "stale", "RFC 5321 section 4.4", "The message is older than max-age.",
 	    RULE_MAY, NEEDS_NOTHING, rule_stale },
+	{ "audience", "RFC 3834 section 2",
+	    "The sender is in none of the circles that the mailbox answers.",
+	    RULE_MAY, NEEDS_AUDIENCE, rule_audience },
 	{ "authentication-failed",
 	    "RFC 8601, RFC 7208 section 2.6, RFC 7489 section 6.3",
 	    "A header field of a trusted server says that the sender failed "

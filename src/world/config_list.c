@@ -3,6 +3,7 @@
 #include "base/ip.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "policy/audience.h"
 #include "policy/rules.h"
 
 #include <stdio.h>
@@ -150,6 +151,18 @@ config_is_host(const char *item, char why[CONFIG_WHY])
 }
 
 bool
+config_is_circle(const char *item, char why[CONFIG_WHY])
+{
+	int i;
+
+	why[0] = '\0';
+	for (i = 0; i < AUDIENCE_CIRCLES; i++)
+		if (strcmp(item, audience_text((enum audience_circle)i)) == 0)
+			return true;
+	return strcmp(item, "everyone") == 0;
+}
+
+bool
 config_is_relay(const char *item, char why[CONFIG_WHY])
 {
 	struct ip net;
@@ -203,7 +216,7 @@ config_take_list(const struct config_row *row, struct mailbox *m,
 
 	mailbox_list_release(list);
 	if (*p == '\0')
-		return true;
+		return row->min == 0;
 	for (;; p = end + 1) {
 		while (text_is_blank(*p))
 			p++;

@@ -28,14 +28,6 @@ void config_complain(struct config_report *r, enum config_severity severity,
 #define CONFIG_SHOWN 100
 char *config_show(char to[CONFIG_SHOWN], const char *s, size_t len);
 
-/*
- * The bytes of a file that only its owner (root, or the user we run as) can
- * have written: regular, no symlink, not writable by group or others, at most
- * max octets.  Terminated by a NUL that *len does not count.  NULL, with the
- * reason in why[], otherwise; the caller owns the result.
- */
-char *config_file_read(const char *path, size_t max, size_t *len,
-    char why[CONFIG_WHY]);
 /* `path` beside the file `from`, absolute; the caller owns the result. */
 char *config_path_beside(const char *from, const char *path);
 /* The file of a person with this home directory; the caller owns it. */
@@ -84,7 +76,7 @@ struct config_row {
 	    const char *value, char why[CONFIG_WHY]);
 	size_t offset; /* in struct mailbox */
 	bool quotes;   /* quotes are the value's own: a name, a command */
-	uint32_t min, max;
+	uint32_t min, max; /* of a number; of the items of a list */
 	const char *const *words; /* of an enumeration, NULL after the last */
 	bool (*item)(const char *item, char why[CONFIG_WHY]); /* of a list */
 };
@@ -124,6 +116,7 @@ bool config_is_field_name(const char *item, char why[CONFIG_WHY]);
 bool config_is_token(const char *item, char why[CONFIG_WHY]);
 bool config_is_zone(const char *item, char why[CONFIG_WHY]);
 bool config_is_host(const char *item, char why[CONFIG_WHY]);
+bool config_is_circle(const char *item, char why[CONFIG_WHY]);
 bool config_is_relay(const char *item, char why[CONFIG_WHY]);
 
 /* True for an address that may be a mailbox of ours. */

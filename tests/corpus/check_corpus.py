@@ -4,7 +4,8 @@
 respond/ holds what must be answered, every other directory is named after the
 rule that must be silent.  NAME.zone beside NAME.eml is what the DNS says,
 people.zone where there is none.  NAME.json beside NAME.eml gives what a case needs:
-settings, args, env, before (mails delivered first), and rule, sender, key,
+settings, files beside the configuration, args, env, before (mails
+delivered first), and rule, sender, key,
 evidence, and facts of the trace, that explain must tell; verified means that
 the subject may be echoed.
 """
@@ -115,6 +116,8 @@ def case_of(path):
         mail = read(path)
         with Server(zone_of(path)) as dns, \
                 World(build, dns=dns, **options.get("settings", {})) as w:
+            for name, text in options.get("files", {}).items():
+                (w.dir / name).write_text(text)
             for name in options.get("before", []):
                 before = path.parent / name
                 assert w.respond(read(before), *options.get("args", []),

@@ -18,6 +18,11 @@ each_setting_reaches_its_member(void **state)
 				   "deny = a7@example.org\n"
 				   "disable = stale\n"
 				   "class = leaver\n"
+				   "audience = known\n"
+				   "internal-domains = a10\n"
+				   "known-correspondents = /k11\n"
+				   "template-internal = /t35\n"
+				   "template-known = /t36\n"
 				   "system-senders = a8\n"
 				   "bulk-headers = A9\n"
 				   "max-age = 11m\n"
@@ -72,6 +77,12 @@ each_setting_reaches_its_member(void **state)
 	assert_string_equal(m.absent_from, "2026-01-15");
 	assert_string_equal(m.absent_until, "2026-01-16");
 	assert_int_equal(m.class, CLASS_LEAVER);
+	assert_int_equal(m.audience.count, 1);
+	assert_string_equal(m.audience.items[0], "known");
+	assert_string_equal(m.internal_domains.items[0], "a10");
+	assert_string_equal(m.correspondents, "/k11");
+	assert_string_equal(m.template_internal, "/t35");
+	assert_string_equal(m.template_known, "/t36");
 	assert_int_equal(m.echo_subject, ECHO_NEVER);
 	assert_string_equal(m.precedence, "");
 	assert_int_equal(m.interval, 17 * 3600);

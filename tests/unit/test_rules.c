@@ -432,6 +432,25 @@ age_counts_from_max_age_on(void **state)
 }
 
 static void
+a_circle_that_is_not_in_the_audience_gets_silence(void **state)
+{
+	(void)state;
+	f.audience.asked = true;
+	add(&m.audience, "internal");
+	add(&m.audience, "known");
+	assert_string_equal(verdict(false), "audience");
+	assert_string_equal(j.evidence.text,
+	    "alice@example.net is not in the audience (others)");
+	f.audience.circle = AUDIENCE_KNOWN;
+	assert_string_equal(verdict(false), "none");
+	f.audience.circle = AUDIENCE_INTERNAL;
+	assert_string_equal(verdict(false), "none");
+	f.audience.circle = AUDIENCE_OTHERS;
+	add(&m.allow, "alice@example.net");
+	assert_string_equal(verdict(false), "none");
+}
+
+static void
 a_failed_sender_is_silenced_unless_rescued(void **state)
 {
 	static const struct {
@@ -763,6 +782,7 @@ main(void)
 		row(only_destination_fields_address_a_mailbox),
 		row(the_envelope_recipient_is_an_own_address),
 		row(age_counts_from_max_age_on),
+		row(a_circle_that_is_not_in_the_audience_gets_silence),
 		row(a_failed_sender_is_silenced_unless_rescued),
 		row(the_past_has_three_rules),
 		row(disabled_rules_are_passed_over_but_must_rules_are_not),
