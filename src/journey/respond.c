@@ -1,6 +1,7 @@
 #include "journey/respond.h"
 
 #include "base/mem.h"
+#include "respond_claim.h"
 #include "respond_sender.h"
 
 #include <inttypes.h>
@@ -28,8 +29,9 @@ journey_release(struct journey *j)
 }
 
 /* A failure that is nobody's verdict: silence, with its reason. */
-static void
-undecided(struct journey *j, const char *what, const char *why, bool temporary)
+void
+respond_undecided(struct journey *j, const char *what, const char *why,
+    bool temporary)
 {
 	j->judgement.verdict = VERDICT_UNDECIDED;
 	j->judgement.rule = NULL;
@@ -86,86 +88,10 @@ load_template(struct journey *j, const struct ports *p, struct evidence *why)
 	return 0;
 }
 
-static void
-identify_message(struct journey *j)
-{
-	const struct subject *s = j->facts.subject;
-
-	if (*s->message_id != '\0')
-		mem_copy(j->message, sizeof j->message, s->message_id);
-	else
-		snprintf(j->message, sizeof j->message, "content:%016" PRIx64,
-		    s->content_hash);
-}
-
-static int
-prepare_claims(struct journey *j, const struct ports *p)
-{
-	const struct facts *f = &j->facts;
-	const struct mailbox *m = f->mailbox;
-	/* Without the rule the caps alone limit how often. */
-	bool once = !mailbox_list_has(&m->disabled_rules, "recently-answered");
-
-	if (history_dir(j->mailbox_dir, sizeof j->mailbox_dir, m->state,
-		m->address) == -1 ||
-	    history_site_dir(j->site_dir, sizeof j->site_dir, m->state) == -1)
-		return -1;
-	history_name(j->mailbox_name, m->address);
-	identify_message(j);
-	j->mailbox_store = (struct history){ .dir = j->mailbox_dir,
-		.root = m->state,
-		.shared = m->shared_state,
-		.mailbox = j->mailbox_name,
-		.patience = p->patience };
-	j->mailbox_claim = (struct history_claim){ .sender = f->key.sender,
-		.domain = f->key.domain,
-		.text = j->identity,
-		.message = j->message,
-		.now = f->now,
-		.interval = once ? m->interval : 0,
-		.cap_sender_day = m->caps.sender_day,
-		.cap_domain_day = m->caps.domain_day,
-		.cap_hour = m->caps.hour,
-		.cap_day = m->caps.day };
-	j->site_store = (struct history){ .dir = j->site_dir,
-		.root = m->state,
-		.shared = m->shared_state,
-		.mailbox = "_site",
-		.patience = p->patience };
-	j->site_claim = (struct history_claim){ .domain = f->key.domain,
-		.now = f->now,
-		.cap_sender_day = UINT32_MAX,
-		.cap_domain_day = m->caps.site_domain_day,
-		.cap_hour = UINT32_MAX,
-		.cap_day = m->caps.site_day };
-	return 0;
-}
-
 struct gathering {
 	struct journey *j;
 	const struct ports *p;
 };
-
-static int
-peek(struct journey *j, const struct ports *p, struct evidence *why)
-{
-	struct history_answer a;
-
-	p->history->peek(&j->mailbox_store, &j->mailbox_claim, &a);
-	j->unsettled = a.unsettled;
-	if (a.status == HISTORY_FREE && !j->facts.mailbox->personal) {
-		p->history->peek(&j->site_store, &j->site_claim, &a);
-		j->unsettled |= a.unsettled;
-	}
-	if (a.status == HISTORY_UNAVAILABLE) {
-		snprintf(why->text, sizeof why->text, "history: %s", a.why);
-		j->temporary = true;
-		return -1;
-	}
-	j->facts.past = a.past;
-	j->facts.past.known = true;
-	return 0;
-}
 
 /* Values only, so that it cannot fail. */
 static void
@@ -188,12 +114,7 @@ recall(struct journey *j, const struct ports *p, struct evidence *why)
 		return 0; /* without a sender there is no past */
 	if (load_template(j, p, why) == -1)
 		return -1;
-	if (prepare_claims(j, p) == -1) {
-		snprintf(why->text, sizeof why->text,
-		    "history: the path of the store is too long");
-		return -1;
-	}
-	return peek(j, p, why);
+	return respond_peek(j, p, why);
 }
 
 static int
@@ -219,8 +140,8 @@ gather(enum rule_needs needs, struct facts *f, struct evidence *why, void *arg)
 	return 0;
 }
 
-static void
-judge(struct journey *j, const struct ports *p, bool all)
+void
+respond_judge(struct journey *j, const struct ports *p, bool all)
 {
 	struct gathering g = { .j = j, .p = p };
 
@@ -234,7 +155,7 @@ look(struct journey *j, const struct ports *p)
 	char why[200] = "";
 
 	if (p->occasion(&f->occasion, f, why, p->arg) == -1) {
-		undecided(j, "schedule", why, false);
+		respond_undecided(j, "schedule", why, false);
 		return -1;
 	}
 	f->occasion.known = true;
@@ -254,18 +175,18 @@ compose(struct journey *j, const struct ports *p)
 	char text[200];
 
 	if (load_template(j, p, &why) == -1) {
-		undecided(j, "template", why.text, false);
+		respond_undecided(j, "template", why.text, false);
 		return;
 	}
 	if (p->moment(&moment, &token, j->facts.now, p->arg) == -1) {
-		undecided(j, "response", "no randomness", true);
+		respond_undecided(j, "response", "no randomness", true);
 		return;
 	}
 	moment.sender_verified = facts_verified(&j->facts);
 	j->mailbox_claim.token = j->site_claim.token = token;
 	if (response_write(&j->response, &j->facts, &j->template, &moment,
 		text) == -1)
-		undecided(j, "response", text, false);
+		respond_undecided(j, "response", text, false);
 	else
 		j->composed = true;
 }
@@ -276,73 +197,9 @@ journey_rehearse(struct journey *j, const struct ports *p, bool all)
 	if (look(j, p) == -1)
 		return;
 	trace(&j->facts, p); /* shown, even where no rule asks for it */
-	judge(j, p, all);
+	respond_judge(j, p, all);
 	if (j->judgement.verdict == VERDICT_RESPOND)
 		compose(j, p);
-}
-
-/* A claim that met somebody else's: the rules say what it is called. */
-static void
-settle(struct journey *j, const struct ports *p)
-{
-	int tripped;
-
-	if (!j->unsettled)
-		return;
-	tripped = p->history->settle(&j->mailbox_store, &j->mailbox_claim);
-	if (!j->facts.mailbox->personal &&
-	    p->history->settle(&j->site_store, &j->site_claim) == 1)
-		tripped = 1;
-	j->tripped = tripped == 1;
-}
-
-/* Returns -1 where the claim was not made; the judgement then says why. */
-static int
-reserve(struct journey *j, const struct ports *p, const struct history *h,
-    const struct history_claim *c)
-{
-	struct history_answer a;
-
-	p->history->reserve(h, c, &a);
-	if (a.status == HISTORY_FREE)
-		return 0;
-	if (a.status == HISTORY_UNAVAILABLE) {
-		undecided(j, "history", a.why, true);
-		return -1;
-	}
-	j->unsettled |= a.unsettled;
-	j->facts.past = a.past;
-	j->facts.past.known = true;
-	judge(j, p, false);
-	if (j->judgement.verdict == VERDICT_RESPOND)
-		undecided(j, "history", "the claim was not granted", true);
-	return -1;
-}
-
-static void
-give_back(struct journey *j, const struct ports *p, bool site)
-{
-	p->history->rollback(&j->mailbox_store, &j->mailbox_claim,
-	    j->mailbox_claim.token);
-	if (site)
-		p->history->rollback(&j->site_store, &j->site_claim,
-		    j->site_claim.token);
-}
-
-/*
- * Claimed before submitted: a crash in between costs one response, the other
- * order could cost a mail loop.
- */
-static int
-claim(struct journey *j, const struct ports *p)
-{
-	if (reserve(j, p, &j->mailbox_store, &j->mailbox_claim) == -1)
-		return -1;
-	if (j->facts.mailbox->personal ||
-	    reserve(j, p, &j->site_store, &j->site_claim) == 0)
-		return 0;
-	give_back(j, p, false);
-	return -1;
 }
 
 static void
@@ -359,11 +216,11 @@ submit(struct journey *j, const struct ports *p)
 	p->submit(&j->result, j->facts.mailbox, &j->response, p->arg);
 	j->submitted = j->result.outcome != SUBMIT_REFUSED;
 	if (j->result.outcome == SUBMIT_REFUSED) {
-		give_back(j, p, !j->facts.mailbox->personal);
-		undecided(j, "submission refused", j->result.why, true);
+		respond_give_back(j, p);
+		respond_undecided(j, "submission refused", j->result.why, true);
 	} else if (j->result.outcome == SUBMIT_UNKNOWN) {
-		undecided(j, "submission outcome unknown", j->result.why,
-		    false);
+		respond_undecided(j, "submission outcome unknown",
+		    j->result.why, false);
 	}
 }
 
@@ -372,13 +229,13 @@ journey_respond(struct journey *j, const struct ports *p)
 {
 	if (look(j, p) == -1)
 		return;
-	judge(j, p, false);
+	respond_judge(j, p, false);
 	if (j->judgement.verdict == VERDICT_RESPOND)
 		compose(j, p);
 	if (j->composed) {
 		step(j, p, JOURNEY_CLAIM);
-		if (claim(j, p) == 0)
+		if (respond_claim(j, p) == 0)
 			submit(j, p);
 	}
-	settle(j, p);
+	respond_settle(j, p);
 }

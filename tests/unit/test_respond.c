@@ -20,7 +20,7 @@ static enum submit_outcome outcome;
 static struct sender_request request;
 static enum domain_state domain_state;
 static enum spf_result spf_state;
-static int occasion_rc, template_rc, moment_rc, settle_rc;
+static int corresponds_rc, occasion_rc, template_rc, moment_rc, settle_rc;
 static unsigned machines;
 
 static struct subject s;
@@ -77,6 +77,18 @@ static const struct history_driver driver = { .peek = peek,
 	.reserve = reserve,
 	.rollback = rollback,
 	.settle = settle };
+
+static int
+corresponds(const struct mailbox *mailbox, const struct key *sender,
+    char why[200], void *arg)
+{
+	(void)mailbox;
+	(void)arg;
+	called("corresponds", NULL);
+	assert_string_equal(sender->sender, "alice@example.net");
+	snprintf(why, 200, "no file");
+	return corresponds_rc;
+}
 
 static int
 occasion(struct occasion *o, const struct facts *f, char why[200], void *arg)
@@ -178,7 +190,7 @@ set_up(void **state)
 	memset(&mailbox_peek, 0, sizeof mailbox_peek);
 	mailbox_reserve = site_peek = site_reserve = mailbox_peek;
 	outcome = SUBMIT_ACCEPTED;
-	occasion_rc = template_rc = moment_rc = settle_rc = 0;
+	corresponds_rc = occasion_rc = template_rc = moment_rc = settle_rc = 0;
 	subject_init(&s);
 	s.has_header = s.destinations = 1;
 	s.dated = NOW;
@@ -190,10 +202,12 @@ set_up(void **state)
 	own(&m.address, "bob@example.org");
 	own(&m.from_address, "bob@example.org");
 	own(&m.state, "/nowhere");
+	mailbox_list_add(&m.audience, "everyone", 8);
 	m.enabled = true;
 	m.interval = 604800;
 	ports = (struct ports){ .history = &driver,
 		.occasion = occasion,
+		.corresponds = corresponds,
 		.template = template,
 		.submit = submit,
 		.moment = moment,
@@ -441,6 +455,54 @@ an_unknown_occasion_is_silence(void **state)
 }
 
 static void
+the_circle_is_found_once_before_the_text(void **state)
+{
+	(void)state;
+	own(&m.correspondents, "/known");
+	corresponds_rc = 1;
+	journey_respond(&j, &ports);
+	assert_non_null(strstr(calls, "corresponds template peek "));
+	assert_null(strstr(strstr(calls, "template"), "corresponds"));
+	assert_int_equal(j.facts.audience.circle, AUDIENCE_KNOWN);
+	assert_true(j.submitted);
+}
+
+static void
+the_circle_is_found_though_its_rule_is_disabled(void **state)
+{
+	(void)state;
+	own(&m.correspondents, "/known");
+	mailbox_list_add(&m.disabled_rules, "audience", 8);
+	journey_respond(&j, &ports);
+	assert_non_null(strstr(calls, "corresponds template peek "));
+	assert_int_equal(j.facts.audience.circle, AUDIENCE_OTHERS);
+}
+
+static void
+an_unreadable_list_of_correspondents_is_silence(void **state)
+{
+	(void)state;
+	own(&m.correspondents, "/known");
+	corresponds_rc = -1;
+	journey_respond(&j, &ports);
+	assert_string_equal(calls, "corresponds ");
+	assert_int_equal(j.judgement.verdict, VERDICT_UNDECIDED);
+	assert_string_equal(j.judgement.evidence.text,
+	    "correspondents: no file");
+}
+
+static void
+no_list_is_read_for_a_colleague(void **state)
+{
+	(void)state;
+	own(&m.correspondents, "/known");
+	mailbox_list_add(&m.internal_domains, "example.net", 11);
+	journey_respond(&j, &ports);
+	assert_null(strstr(calls, "corresponds"));
+	assert_int_equal(j.facts.audience.circle, AUDIENCE_INTERNAL);
+}
+
+static void
 a_suppressed_message_settles_what_it_met(void **state)
 {
 	(void)state;
@@ -549,6 +611,10 @@ main(void)
 		row(a_reservation_that_fails_is_silence),
 		row(a_missing_text_or_no_randomness_costs_no_claim),
 		row(an_unknown_occasion_is_silence),
+		row(the_circle_is_found_once_before_the_text),
+		row(the_circle_is_found_though_its_rule_is_disabled),
+		row(an_unreadable_list_of_correspondents_is_silence),
+		row(no_list_is_read_for_a_colleague),
 		row(a_suppressed_message_settles_what_it_met),
 		row(a_disabled_interval_is_claimed_as_none),
 		row(a_message_without_id_is_known_by_its_content),
