@@ -26,6 +26,15 @@ bool text_is_ascii(const char *s, size_t len);
 size_t
 text_clean(char *to, size_t size, size_t chars, const char *s, size_t len);
 
+/*
+ * The name of a file that stands for `s`: ASCII letters in lower case, all
+ * octets but letters, digits and "-_+@=.", and a dot at the beginning, as %HH.
+ * Different words have different names, but for ASCII case; no name is hidden
+ * or leaves its directory.  Returns the octets written, the terminator not
+ * counted, or -1 where `s` is empty or its name does not fit.
+ */
+int text_file_name(char *to, size_t size, const char *s);
+
 /* ASCII only, and independent of the locale. */
 int text_lower(int c);
 bool text_is_blank(int c);

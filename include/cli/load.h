@@ -8,11 +8,18 @@
 #include <stdio.h>
 
 /*
- * Loads the file that --config names, or the default one.  Each problem goes
- * to `problems` where that is not NULL; the first one is copied to first[].
- * Returns -1 where there is no usable mailbox.
+ * Loads the file that --config names, or the default one, and, where that is
+ * a site's, the mailbox that --mailbox or the caller's environment names.
+ * Each problem goes to `problems` where that is not NULL; the first one is
+ * copied to first[].  Returns -1 where there is no usable mailbox; one that
+ * is missing is usable, and answers nobody (m->missing).
  */
 int load_mailbox(struct mailbox *m, const struct options *o, FILE *problems,
     char *first, size_t size);
+/* The same, but what a site says will do where no mailbox is named. */
+int load_settings(struct mailbox *m, const struct options *o, FILE *problems,
+    char *first, size_t size);
+/* The file that --config names, or the default one; the caller owns it. */
+char *load_path(const struct options *o);
 
 #endif

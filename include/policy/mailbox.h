@@ -92,7 +92,10 @@ struct mailbox {
 	struct mailbox_list trusted_arc_sealers; /* domains */
 	enum mailbox_rescue rescue;              /* of a sender that failed */
 
-	char *config_path; /* the file this came from */
+	char *config_path; /* the file with the mailbox's own settings */
+	char *missing;     /* that file where it is not there; "" otherwise */
+	struct mailbox_list locked; /* settings that only the site makes */
+	uint32_t interval_min, interval_max; /* seconds */
 };
 
 /* Everything empty; never NULL strings. */

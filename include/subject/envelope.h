@@ -45,4 +45,12 @@ struct envelope {
 void envelope_find(struct envelope *e, const struct envelope_options *options,
     envelope_env_fn *env, const struct subject *s);
 
+/*
+ * The recipient as the caller tells it, by option or environment, or "": what
+ * may choose a mailbox.  A header never does, and neither does what an alias
+ * was called before (RFC 5230 section 4.5).
+ */
+void envelope_find_mailbox(char to[ADDR_MAX],
+    const struct envelope_options *options, envelope_env_fn *env);
+
 #endif

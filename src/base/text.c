@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static bool
@@ -186,4 +187,36 @@ text_find(const char *s, const char *part)
 		if (text_begins(s, part))
 			return s;
 	return *part == '\0' ? s : NULL;
+}
+
+/* A leading dot could hide a directory, or be "." or "..". */
+static bool
+is_plain(int c, bool first)
+{
+	if (c == '.')
+		return !first;
+	return text_is_alnum(c) || (c != '\0' && strchr("-_+@=", c) != NULL);
+}
+
+int
+text_file_name(char *to, size_t size, const char *s)
+{
+	size_t i, len = 0;
+
+	for (i = 0; s[i] != '\0'; i++) {
+		unsigned char c =
+		    (unsigned char)text_lower((unsigned char)s[i]);
+		bool plain = is_plain(c, i == 0);
+
+		if (len + (plain ? 1 : 3) >= size)
+			return -1;
+		if (plain)
+			to[len++] = (char)c;
+		else
+			len += (size_t)snprintf(to + len, 4, "%%%02X", c);
+	}
+	if (len == 0)
+		return -1;
+	to[len] = '\0';
+	return (int)len;
 }

@@ -23,8 +23,8 @@ const struct command commands[] = {
 	    O(CONFIG) | O(MAILBOX) | O(JSON) | O(ALL) },
 	{ "sender-check", sender_check_command,
 	    "ask the DNS about a sender, and tell what was found", "", "",
-	    O(CONFIG) | O(SENDER) | O(CLIENT_IP) | O(HELO) | O(JSON) |
-		O(DNS_SERVER) | O(DNS_TIMEOUT) | O(TEST_LISTS) },
+	    O(CONFIG) | O(MAILBOX) | O(SENDER) | O(CLIENT_IP) | O(HELO) |
+		O(JSON) | O(DNS_SERVER) | O(DNS_TIMEOUT) | O(TEST_LISTS) },
 	{ "check-config", check_config_command,
 	    "report every mistake of a configuration file", "[FILE]", "",
 	    O(CONFIG) },

@@ -282,12 +282,14 @@ open_desk(struct desk *d)
 {
 	const struct options *o = d->options;
 	char problem[200];
-	const char *name;
+	const char *name = o->envelope.mailbox;
 
 	if (load_mailbox(&d->mailbox, o, stderr, problem, sizeof problem) == -1)
 		return -1;
-	name = o->envelope.mailbox != NULL ? o->envelope.mailbox
-					   : d->mailbox.address;
+	/* the file of one mailbox can lead to the history of another one */
+	if (name == NULL ||
+	    addr_matches(name, d->mailbox.address, d->mailbox.separators))
+		name = d->mailbox.address;
 	history_name(d->name, name);
 	d->store = (struct history){ .dir = d->dir,
 		.root = d->mailbox.state,

@@ -1,22 +1,27 @@
 #include "cli/load.h"
 
 #include "base/mem.h"
-#include "world/config.h"
+#include "cli/ports.h"
+#include "world/config_layers.h"
 
 #include <stdlib.h>
 
-int
-load_mailbox(struct mailbox *m, const struct options *o, FILE *problems,
+char *
+load_path(const struct options *o)
+{
+	return *o->config != '\0' ? xstrdup(o->config) : config_default_path();
+}
+
+static int
+load(struct mailbox *m, const char *path, const char *address, FILE *problems,
     char *first, size_t size)
 {
 	struct config_report report;
-	char *path =
-	    *o->config != '\0' ? xstrdup(o->config) : config_default_path();
 	size_t i;
 	int rc;
 
 	config_report_init(&report);
-	rc = config_load(m, path, false, &report);
+	rc = config_layers(m, path, address, false, NULL, &report);
 	if (rc == -1)
 		mem_copy(first, size, path);
 	for (i = 0; i < report.count; i++) {
@@ -29,6 +34,38 @@ load_mailbox(struct mailbox *m, const struct options *o, FILE *problems,
 		free(text);
 	}
 	config_report_release(&report);
+	return rc;
+}
+
+int
+load_settings(struct mailbox *m, const struct options *o, FILE *problems,
+    char *first, size_t size)
+{
+	char *path = load_path(o), address[ADDR_MAX];
+	int rc;
+
+	envelope_find_mailbox(address, &o->envelope, ports_environment);
+	rc = load(m, path, address, problems, first, size);
 	free(path);
 	return rc;
+}
+
+int
+load_mailbox(struct mailbox *m, const struct options *o, FILE *problems,
+    char *first, size_t size)
+{
+	char *text;
+
+	if (load_settings(m, o, problems, first, size) == -1)
+		return -1;
+	if (m->address[0] != '\0')
+		return 0;
+	text = xasprintf("%s: no mailbox is named; expected --mailbox ADDRESS, "
+			 "or RECIPIENT in the environment",
+	    m->config_path);
+	mem_copy(first, size, text);
+	if (problems != NULL)
+		fprintf(problems, "backsoon: %s\n", text);
+	free(text);
+	return -1;
 }

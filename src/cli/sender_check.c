@@ -34,7 +34,7 @@ load(struct check *c)
 
 	config_defaults(&c->mailbox);
 	if (*o->config != '\0' || access(path, F_OK) == 0)
-		rc = load_mailbox(&c->mailbox, o, stderr, problem,
+		rc = load_settings(&c->mailbox, o, stderr, problem,
 		    sizeof problem);
 	free(path);
 	if (rc == -1)

@@ -26,6 +26,7 @@ static const size_t strings[] = {
 	offsetof(struct mailbox, log),
 	offsetof(struct mailbox, dns_server),
 	offsetof(struct mailbox, config_path),
+	offsetof(struct mailbox, missing),
 };
 
 static const size_t lists[] = {
@@ -45,6 +46,7 @@ static const size_t lists[] = {
 	offsetof(struct mailbox, trusted_hosts),
 	offsetof(struct mailbox, trusted_relays),
 	offsetof(struct mailbox, trusted_arc_sealers),
+	offsetof(struct mailbox, locked),
 };
 
 static void *

@@ -146,6 +146,24 @@ envelope_find_recipient(struct envelope *e,
 	}
 }
 
+void
+envelope_find_mailbox(char to[ADDR_MAX], const struct envelope_options *options,
+    envelope_env_fn *env)
+{
+	struct envelope e;
+	size_t i;
+	bool found;
+
+	memset(&e, 0, sizeof e);
+	found =
+	    options->mailbox != NULL && take(&e, "--mailbox", options->mailbox);
+	for (i = 0; !found && i < sizeof recipients / sizeof *recipients; i++)
+		found = recipients[i].local != NULL &&
+		    !is_original(recipients[i].name) &&
+		    take_variables(&e, i, env);
+	mem_copy(to, ADDR_MAX, e.recipient);
+}
+
 /* Postfix writes IPv6:::1, and "unknown" for local submission. */
 static void
 take_client_ip(struct envelope *e, const char *source, const char *ip)

@@ -26,34 +26,150 @@ unknown_key(const struct config_entry *e, struct config_place at,
 		near == NULL ? "" : near, near == NULL ? "" : "\""));
 }
 
-static void
-take_entry(struct mailbox *m, const struct config_entry *e, unsigned *lines,
-    struct config_report *report)
+/* Says why a setting may not stand in this file, or returns false. */
+static bool
+is_out_of_place(const struct config_load *l, enum config_layer layer, size_t i,
+    struct config_place at)
 {
-	struct config_place at = { m->config_path, e->line, e->key };
-	size_t i = config_row_find(e->key);
-	const struct config_row *row;
+	const struct config_row *row = &config_rows[i];
+	const struct config_origin *o = &l->origins->rows[i];
+
+	if (row->layers != 0 && (row->layers & layer) == 0) {
+		config_complain(l->report, CONFIG_ERROR, at,
+		    xasprintf("%s; expected it in %s only",
+			layer == LAYER_DOMAIN ? "stands in a domain's file"
+			    : layer == LAYER_MAILBOX
+			    ? "stands in a mailbox's file"
+			    : "stands in a person's own file",
+			row->layers == LAYER_SITE ? "the site's file"
+						  : "a mailbox's file"));
+		return true;
+	}
+	if (o->lock_file == NULL || layer == LAYER_SITE)
+		return false;
+	config_complain(l->report, CONFIG_ERROR, at,
+	    xasprintf("locked in %s:%u; expected it there only", o->lock_file,
+		o->lock_line));
+	return true;
+}
+
+static void
+keep_origin(const struct config_load *l, size_t i, const char *file,
+    const struct config_entry *e)
+{
+	struct config_origin *o = &l->origins->rows[i];
+
+	free(o->text);
+	o->text = xstrdup(e->value);
+	o->quote = e->quote;
+	o->file = file;
+	o->line = e->line;
+}
+
+/* An empty value takes back what a higher layer said. */
+static bool
+take_back(const struct config_load *l, const struct config_row *row,
+    const struct config_entry *e)
+{
+	if (e->value[0] != '\0' || row->setting.preset[0] != '\0' ||
+	    row->clear == NULL ||
+	    l->origins->rows[row - config_rows].file == NULL)
+		return false;
+	row->clear(row, l->m);
+	return true;
+}
+
+static void
+take_value(const struct config_load *l, const struct config_row *row,
+    const struct config_entry *e, struct config_place at)
+{
 	char why[CONFIG_WHY] = "", shown[CONFIG_SHOWN];
 
-	if (i == config_rows_count) {
-		unknown_key(e, at, report);
-		return;
-	}
-	row = &config_rows[i];
-	lines[i] = e->line;
-	if (e->broken)
-		return;
 	if (e->rest && !row->quotes)
 		snprintf(why, sizeof why, "text after the closing quote");
-	else if (row->take(row, m, e->value, why))
+	else if (take_back(l, row, e) || row->take(row, l->m, e->value, why))
 		return;
 	if (why[0] == '\0' && e->value[0] == '\0')
 		snprintf(why, sizeof why, "empty");
 	else if (why[0] == '\0')
 		snprintf(why, sizeof why, "%s",
 		    config_show(shown, e->value, strlen(e->value)));
-	config_complain(report, CONFIG_ERROR, at,
+	config_complain(l->report, CONFIG_ERROR, at,
 	    xasprintf("%s; expected %s", why, row->expected));
+}
+
+static void
+take_entry(const struct config_load *l, const char *file,
+    enum config_layer layer, const struct config_entry *e)
+{
+	struct config_place at = { file, e->line, e->key };
+	size_t i = config_row_find(e->key);
+
+	if (i == config_rows_count) {
+		unknown_key(e, at, l->report);
+	} else if (!is_out_of_place(l, layer, i, at)) {
+		if (!e->broken)
+			take_value(l, &config_rows[i], e, at);
+		keep_origin(l, i, file, e);
+	}
+}
+
+static void
+note_locks(const struct config_load *l)
+{
+	const struct config_origin *by =
+	    &l->origins->rows[config_row_find("locked")];
+	size_t i;
+
+	for (i = 0; i < config_rows_count; i++) {
+		struct config_origin *o = &l->origins->rows[i];
+
+		if (!mailbox_list_has(&l->m->locked,
+			config_rows[i].setting.key))
+			continue;
+		o->lock_file = by->file;
+		o->lock_line = by->line;
+	}
+}
+
+int
+config_read_layer(const struct config_load *l, const char *path,
+    enum config_layer layer)
+{
+	struct config_origins *from = l->origins;
+	struct config_scan scan;
+	char *bytes, *file, why[CONFIG_WHY];
+	size_t len, i, before = l->report->errors;
+
+	free(l->m->config_path);
+	l->m->config_path = xstrdup(path);
+	bytes = config_file_read(path, CONFIG_FILE_MAX, &len, why);
+	if (bytes == NULL) {
+		config_complain(l->report, CONFIG_ERROR,
+		    (struct config_place){ path, 0, NULL }, xstrdup(why));
+		return -1;
+	}
+	file = from->files[from->count++] = xstrdup(path);
+	config_scan(&scan, path, bytes, len, l->report);
+	if (l->report->errors == before)
+		config_scan_confirm(&scan, bytes, len);
+	for (i = 0; i < scan.count; i++)
+		take_entry(l, file, layer, &scan.entries[i]);
+	if (layer == LAYER_SITE)
+		note_locks(l);
+	config_scan_release(&scan);
+	free(bytes);
+	return l->report->errors == before ? 0 : -1;
+}
+
+int
+config_finish(const struct config_load *l)
+{
+	size_t before = l->report->errors;
+
+	if (l->origins->count > 0 && l->m->missing[0] == '\0')
+		config_check(l);
+	return l->report->errors == before ? 0 : -1;
 }
 
 /* Every default goes the way of a value in a file. */
@@ -99,37 +215,22 @@ config_take_home(struct mailbox *m, const char *home)
 	return m->personal;
 }
 
-int
-config_load(struct mailbox *m, const char *path, bool thorough,
-    struct config_report *report)
+void
+config_origins_init(struct config_origins *o)
 {
-	struct config_scan scan;
-	unsigned *lines;
-	char *bytes, *home, why[CONFIG_WHY];
-	size_t len, i, before = report->errors;
+	memset(o, 0, sizeof *o);
+	o->rows = xcalloc(config_rows_count, sizeof *o->rows);
+}
 
-	free(m->config_path);
-	m->config_path = xstrdup(path);
-	config_defaults(m);
-	home = config_path_is_personal(path) ? config_home() : NULL;
-	if (home != NULL)
-		config_take_home(m, home);
-	free(home);
-	bytes = config_file_read(path, CONFIG_FILE_MAX, &len, why);
-	if (bytes == NULL) {
-		config_complain(report, CONFIG_ERROR,
-		    (struct config_place){ path, 0, NULL }, xstrdup(why));
-		return -1;
-	}
-	config_scan(&scan, path, bytes, len, report);
-	if (report->errors == before)
-		config_scan_confirm(&scan, bytes, len);
-	lines = xcalloc(config_rows_count, sizeof *lines);
-	for (i = 0; i < scan.count; i++)
-		take_entry(m, &scan.entries[i], lines, report);
-	config_check(m, lines, thorough, report);
-	free(lines);
-	config_scan_release(&scan);
-	free(bytes);
-	return report->errors == before ? 0 : -1;
+void
+config_origins_release(struct config_origins *o)
+{
+	size_t i;
+
+	for (i = 0; o->rows != NULL && i < config_rows_count; i++)
+		free(o->rows[i].text);
+	for (i = 0; i < o->count; i++)
+		free(o->files[i]);
+	free(o->rows);
+	memset(o, 0, sizeof *o);
 }

@@ -9,75 +9,70 @@
 
 #define DAY 86400u
 
-struct check {
-	const struct mailbox *m;
-	const unsigned *lines;
-	struct config_report *report;
-};
-
-static unsigned
-line_of(const struct check *c, const char *key)
+static bool
+is_set(const struct config_load *l, const char *key)
 {
-	return c->lines[config_row_find(key)];
+	return l->origins->rows[config_row_find(key)].file != NULL;
 }
 
+/* At the line that set it, or the lowest file where none did. */
 static void
-tell(const struct check *c, enum config_severity severity, const char *key,
-    const char *text)
+tell(const struct config_load *l, enum config_severity severity,
+    const char *key, const char *text)
 {
-	config_complain(c->report, severity,
-	    (struct config_place){ c->m->config_path, line_of(c, key), key },
+	const struct config_origin *o = &l->origins->rows[config_row_find(key)];
+
+	config_complain(l->report, severity,
+	    (struct config_place){
+		o->file == NULL ? l->m->config_path : o->file, o->line, key },
 	    xstrdup(text));
 }
 
 /* What makes a mailbox unfit for any response. */
 static void
-check_sense(const struct check *c)
+check_sense(const struct config_load *l)
 {
-	const struct mailbox *m = c->m;
+	const struct mailbox *m = l->m;
 
-	if (line_of(c, "address") == 0)
-		tell(c, CONFIG_ERROR, "address",
-		    "missing; expected the mailbox's address");
 	/* RFC 3834 section 3.1.2: answers must not reach a responder */
 	if (m->reply_to[0] != '\0' &&
 	    (mailbox_owns(m, "", m->reply_to) ||
 		(m->from_address[0] != '\0' &&
 		    addr_equal(m->from_address, m->reply_to))))
-		tell(c, CONFIG_ERROR, "reply-to",
+		tell(l, CONFIG_ERROR, "reply-to",
 		    "an address of the mailbox itself (RFC 3834 section "
 		    "3.1.2); expected another one");
 	if (m->absent_from[0] != '\0' && m->absent_until[0] != '\0' &&
 	    strcmp(m->absent_until, m->absent_from) < 0)
-		tell(c, CONFIG_ERROR, "absent-until",
+		tell(l, CONFIG_ERROR, "absent-until",
 		    "before absent-from; expected the same day or a later "
 		    "one");
 }
 
 static void
-check_state(const struct check *c)
+check_state(const struct config_load *l)
 {
-	mode_t others = c->m->shared_state ? S_IWOTH : S_IWGRP | S_IWOTH;
+	mode_t others = l->m->shared_state ? S_IWOTH : S_IWGRP | S_IWOTH;
 	struct stat st;
 
-	if (lstat(c->m->state, &st) == -1)
+	if (lstat(l->m->state, &st) == -1)
 		return;
 	if (!S_ISDIR(st.st_mode))
-		tell(c, CONFIG_ERROR, "state",
+		tell(l, CONFIG_ERROR, "state",
 		    "not a directory; expected one that is no symbolic link");
 	else if (st.st_uid != geteuid() && st.st_uid != 0 && geteuid() != 0)
-		tell(c, CONFIG_ERROR, "state",
+		tell(l, CONFIG_ERROR, "state",
 		    "owned by another user; expected the user that runs "
 		    "backsoon");
 	else if ((st.st_mode & others) != 0)
-		tell(c, CONFIG_ERROR, "state",
+		tell(l, CONFIG_ERROR, "state",
 		    "writable by group or others; expected chmod go-w");
 }
 
 static void
-check_caps(const struct check *c)
+check_caps(const struct config_load *l)
 {
-	const struct mailbox_caps *caps = &c->m->caps;
+	const struct mailbox_caps *caps = &l->m->caps;
 	const struct {
 		const char *key;
 		uint32_t cap;
@@ -93,45 +88,44 @@ check_caps(const struct check *c)
 
 	for (i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (rows[i].cap == 0)
-			tell(c, CONFIG_WARNING, rows[i].key,
+			tell(l, CONFIG_WARNING, rows[i].key,
 			    "0 lets no response out; expected enabled = no "
 			    "where that is meant");
 }
 
 static void
-check_world(const struct check *c)
+check_world(const struct config_load *l)
 {
-	const struct mailbox *m = c->m;
+	const struct mailbox *m = l->m;
 	struct template t;
 
-	if (m->from_address[0] == '\0' && line_of(c, "from") == 0)
-		tell(c, CONFIG_WARNING, "from",
+	/* a site or domain alone leaves them to its mailboxes */
+	if (!l->partial && m->from_address[0] == '\0' && !is_set(l, "from"))
+		tell(l, CONFIG_WARNING, "from",
 		    "missing; the address that the message was sent to is "
 		    "used, without a name");
-	if (m->template_path[0] == '\0' && line_of(c, "template") == 0)
-		tell(c, CONFIG_WARNING, "template",
+	if (!l->partial && m->template_path[0] == '\0' &&
+	    !is_set(l, "template"))
+		tell(l, CONFIG_WARNING, "template",
 		    "missing; the built-in text is used");
-	config_template(&t, m, c->report);
+	config_template(&t, m, l->report);
 	template_release(&t);
 	if (m->submit == SUBMIT_SENDMAIL && m->sendmail.count > 0 &&
 	    access(m->sendmail.items[0], X_OK) == -1)
-		tell(c, CONFIG_WARNING, "sendmail",
+		tell(l, CONFIG_WARNING, "sendmail",
 		    "no program that can be run here; expected one such as "
 		    "/usr/sbin/sendmail");
 	if (m->interval < DAY)
-		tell(c, CONFIG_WARNING, "interval",
+		tell(l, CONFIG_WARNING, "interval",
 		    "below 1d, the least that RFC 5230 section 4.1 knows");
-	check_caps(c);
-	check_state(c);
+	check_caps(l);
+	check_state(l);
 }
 
 void
-config_check(const struct mailbox *m, const unsigned *lines, bool thorough,
-    struct config_report *report)
+config_check(const struct config_load *l)
 {
-	struct check c = { m, lines, report };
-
-	check_sense(&c);
-	if (thorough)
-		check_world(&c);
+	check_sense(l);
+	if (l->thorough)
+		check_world(l);
 }

@@ -159,5 +159,5 @@ config_default_path(void)
 			return path;
 		free(path);
 	}
-	return xstrdup("/etc/backsoon/backsoon.conf");
+	return xstrdup(CONFIG_SITE);
 }

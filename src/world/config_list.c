@@ -11,6 +11,31 @@
 #include <string.h>
 
 static const char *
+nth_setting(size_t i)
+{
+	return i < config_rows_count ? config_rows[i].setting.key : NULL;
+}
+
+/* All but what is a single mailbox's or the site's anyhow. */
+bool
+config_is_lockable(const char *item, char why[CONFIG_WHY])
+{
+	size_t i = config_row_find(item);
+	const char *near;
+
+	why[0] = '\0';
+	if (i < config_rows_count)
+		return config_rows[i].layers == 0;
+	near = config_nearest(item, nth_setting);
+	if (near != NULL)
+		snprintf(why, CONFIG_WHY, "no such setting (did you mean %s?)",
+		    near);
+	else
+		snprintf(why, CONFIG_WHY, "no such setting");
+	return false;
+}
+
+static const char *
 nth_rule(size_t i)
 {
 	return i < rules_count ? rules[i].name : NULL;
@@ -204,6 +229,12 @@ take_item(const struct config_row *row, struct mailbox_list *list,
 		    reason[0] == '\0' ? "" : " has ", reason);
 	free(copy);
 	return good;
+}
+
+void
+config_clear_list(const struct config_row *row, struct mailbox *m)
+{
+	mailbox_list_release((void *)((char *)m + row->offset));
 }
 
 bool

@@ -3,6 +3,7 @@
 #define BACKSOON_WORLD_CONFIG_PARTS_H
 
 #include "world/config.h"
+#include "world/config_layers.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -10,6 +11,8 @@
 
 /* Largest configuration file, in octets. */
 #define CONFIG_FILE_MAX (64u << 10)
+/* The site's file. */
+#define CONFIG_SITE "/etc/backsoon/backsoon.conf"
 /* The only section there is. */
 #define CONFIG_SECTION "mailbox"
 
@@ -42,6 +45,7 @@ struct config_entry {
 	char *key; /* lower case */
 	char *value;
 	unsigned line;
+	char quote;  /* the one around the whole value, or NUL */
 	bool quoted; /* the file's text holds a quote */
 	bool rest;   /* it goes on behind a closing quote */
 	bool broken; /* told already; there is no value */
@@ -68,6 +72,14 @@ void config_scan_release(struct config_scan *s);
  */
 void config_scan_confirm(struct config_scan *s, const char *bytes, size_t len);
 
+/* Whose file a setting may stand in. */
+enum config_layer {
+	LAYER_SITE = 1, /* or that of a single mailbox */
+	LAYER_DOMAIN = 2,
+	LAYER_MAILBOX = 4,
+	LAYER_PERSON = 8
+};
+
 /* A row of the table of settings: the public part first. */
 struct config_row {
 	struct config_setting setting;
@@ -79,6 +91,10 @@ struct config_row {
 	uint32_t min, max; /* of a number; of the items of a list */
 	const char *const *words; /* of an enumeration, NULL after the last */
 	bool (*item)(const char *item, char why[CONFIG_WHY]); /* of a list */
+	/* Takes a higher layer's value back, for an empty one; NULL where it
+	 * cannot be. */
+	void (*clear)(const struct config_row *row, struct mailbox *m);
+	unsigned layers; /* those it may stand in; 0 = all */
 };
 
 extern const struct config_row config_rows[];
@@ -122,6 +138,12 @@ bool config_is_relay(const char *item, char why[CONFIG_WHY]);
 /* True for an address that may be a mailbox of ours. */
 bool config_is_own_address(const char *addr, char why[CONFIG_WHY]);
 
+bool config_is_lockable(const char *item, char why[CONFIG_WHY]);
+
+void config_clear_text(const struct config_row *row, struct mailbox *m);
+void config_clear_list(const struct config_row *row, struct mailbox *m);
+void config_clear_from(const struct config_row *row, struct mailbox *m);
+
 /* Replaces a string of the mailbox. */
 void config_set(const struct config_row *row, struct mailbox *m,
     const char *value, size_t len);
@@ -132,10 +154,36 @@ const char *config_nearest(const char *word, const char *(*nth)(size_t i));
 /* Makes it a person's own where its file is the one of this home; the state
  * directory follows. */
 bool config_take_home(struct mailbox *m, const char *home);
-/* What no setting shows by itself; lines[] has one number a row. */
-void config_check(const struct mailbox *m, const unsigned *lines, bool thorough,
-    struct config_report *report);
 /* The row of a key, or config_rows_count. */
 size_t config_row_find(const char *key);
+
+/* A mailbox while its files are read. */
+struct config_load {
+	struct mailbox *m;
+	struct config_origins *origins;
+	struct config_report *report;
+	bool thorough;
+	bool partial; /* a site or domain, without any mailbox */
+};
+/* Reads one file over what is there; -1 where it, or what it says, is
+ * refused. */
+int config_read_layer(const struct config_load *l, const char *path,
+    enum config_layer layer);
+/* What holds when all layers are read: limits, and what no setting shows by
+ * itself.  -1 where the mailbox must not answer. */
+int config_finish(const struct config_load *l);
+/* What no setting shows by itself. */
+void config_check(const struct config_load *l);
+
+/* False, with the reason in why[], where somebody else could have put a file
+ * into this directory. */
+bool config_dir_is_ours(const char *path, char why[CONFIG_WHY]);
+/* The two directories beside a site's file. */
+#define CONFIG_DOMAINS "domains.d"
+#define CONFIG_MAILBOXES "mailboxes.d"
+/* A file in one of them, or NULL; the caller owns it. */
+char *config_name_path(const char *site, const char *dir, const char *name);
+/* The address as a mailbox's file is named by it: lower case, A-labels. */
+bool config_name_of(char to[ADDR_MAX], const char *address);
 
 #endif

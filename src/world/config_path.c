@@ -113,6 +113,14 @@ out:
 	return good;
 }
 
+void
+config_clear_from(const struct config_row *row, struct mailbox *m)
+{
+	config_set(row, m, "", 0);
+	free(m->from_name);
+	m->from_name = xstrdup("");
+}
+
 bool
 config_take_path(const struct config_row *row, struct mailbox *m,
     const char *value, char why[CONFIG_WHY])

@@ -111,6 +111,7 @@ add_entry(struct config_scan *s, const char *key, const char *value, size_t len,
 	e->key = xstrdup(key);
 	e->value = xstrndup(value, len);
 	e->line = line;
+	e->quote = whole ? value[-1] : '\0';
 	e->quoted = quoted;
 	e->rest = begins && !whole;
 	e->broken = false;

@@ -23,15 +23,18 @@ static const char *const position_words[] = { "above", "below", NULL };
 static const char *const rescue_words[] = { "none", "dkim", NULL };
 
 /* What every list, and every cap, has in common. */
-#define LIST .take = config_take_list, .quotes = true
+#define LIST \
+	.take = config_take_list, .clear = config_clear_list, .quotes = true
 #define CAP \
 	.take = config_take_number, .expected = expected_count, .max = 1000000
 
 const struct config_row config_rows[] = {
 	{ .setting = { "address", "address", "",
-	      "The mailbox's address; required." },
+	      "The mailbox's address; by default what its file among many is "
+	      "named by." },
 	    .expected = "the mailbox's address",
 	    .take = config_take_address,
+	    .layers = LAYER_SITE | LAYER_MAILBOX | LAYER_PERSON,
 	    .offset = AT(address),
 	    .quotes = true },
 	{ .setting = { "aliases", "list", "",
@@ -46,6 +49,7 @@ const struct config_row config_rows[] = {
 			"\"Ob, Bob\" <bob@example.org>",
 	    .take = config_take_from,
 	    .offset = AT(from_address),
+	    .clear = config_clear_from,
 	    .quotes = true },
 	{ .setting = { "reply-to", "address", "",
 	      "Where people's answers to a response go; no address of the "
@@ -53,6 +57,7 @@ const struct config_row config_rows[] = {
 	    .expected = "an address that is not the mailbox's own",
 	    .take = config_take_address,
 	    .offset = AT(reply_to),
+	    .clear = config_clear_text,
 	    .quotes = true },
 	{ .setting = { "detail-separators", "characters", "+",
 	      "Octets that begin the detail of an own address." },
@@ -122,17 +127,20 @@ const struct config_row config_rows[] = {
 	      "names it; the built-in text where none is named." },
 	    .expected = "a path",
 	    .take = config_take_near_path,
-	    .offset = AT(template_path) },
+	    .offset = AT(template_path),
+	    .clear = config_clear_text },
 	{ .setting = { "template-internal", "path", "",
 	      "File with the text for senders of internal-domains." },
 	    .expected = "a path",
 	    .take = config_take_near_path,
-	    .offset = AT(template_internal) },
+	    .offset = AT(template_internal),
+	    .clear = config_clear_text },
 	{ .setting = { "template-known", "path", "",
 	      "File with the text for known-correspondents." },
 	    .expected = "a path",
 	    .take = config_take_near_path,
-	    .offset = AT(template_known) },
+	    .offset = AT(template_known),
+	    .clear = config_clear_text },
 	{ .setting = { "audience", "list", "everyone",
 	      "Who is answered: senders of internal-domains (internal), "
 	      "known-correspondents (known), all others (others), or "
@@ -153,24 +161,28 @@ const struct config_row config_rows[] = {
 	      "line." },
 	    .expected = "a path",
 	    .take = config_take_near_path,
-	    .offset = AT(correspondents) },
+	    .offset = AT(correspondents),
+	    .clear = config_clear_text },
 	{ .setting = { "handle", "token", "",
 	      "Identity of the response, so that a changed text is not sent "
 	      "anew to everybody; its text where none is given." },
 	    .expected = "at most 64 letters, digits and -._~+:",
 	    .take = config_take_token,
 	    .offset = AT(handle),
+	    .clear = config_clear_text,
 	    .max = 64 },
 	{ .setting = { "absent-from", "date", "",
 	      "First day of the absence, for ${from} of the template." },
 	    .expected = "a date such as 2026-12-24",
 	    .take = config_take_date,
-	    .offset = AT(absent_from) },
+	    .offset = AT(absent_from),
+	    .clear = config_clear_text },
 	{ .setting = { "absent-until", "date", "",
 	      "Last day of the absence, for ${until} of the template." },
 	    .expected = "a date such as 2026-12-31",
 	    .take = config_take_date,
-	    .offset = AT(absent_until) },
+	    .offset = AT(absent_until),
+	    .clear = config_clear_text },
 	{ .setting = { "echo-subject", "word", "verified",
 	      "To whom the subject of the message is repeated: senders that "
 	      "are verified, everybody (always) or nobody (never)." },
@@ -209,11 +221,13 @@ const struct config_row config_rows[] = {
 	    CAP },
 	{ .setting = { "max-site-day", "number", "5000",
 	      "Responses of all mailboxes of the state directory in a day." },
+	    .layers = LAYER_SITE,
 	    .offset = AT(caps.site_day),
 	    CAP },
 	{ .setting = { "max-site-domain-day", "number", "500",
 	      "Responses of all mailboxes of the state directory to one sender "
 	      "domain in a day." },
+	    .layers = LAYER_SITE,
 	    .offset = AT(caps.site_domain_day),
 	    CAP },
 	{ .setting = { "state", "path", "/var/lib/backsoon",
@@ -336,7 +350,16 @@ const struct config_row config_rows[] = {
 	      "Name server that is asked instead of the system's." },
 	    .expected = "an IP address, with :port where it is not 53",
 	    .take = config_take_server,
-	    .offset = AT(dns_server) },
+	    .offset = AT(dns_server),
+	    .clear = config_clear_text },
+	{ .setting = { "locked", "list", "",
+	      "Settings that no domain's, mailbox's or person's file may "
+	      "make." },
+	    .expected = "names of settings that other files could make",
+	    .offset = AT(locked),
+	    .item = config_is_lockable,
+	    .layers = LAYER_SITE,
+	    LIST },
 	{ .setting = { "dns-timeout", "duration", "5s",
 	      "Time for all questions to the DNS about a message." },
 	    .expected = "a duration such as 5s, from 1s to 30s",

@@ -19,6 +19,12 @@ config_set(const struct config_row *row, struct mailbox *m, const char *value,
 	*to = xstrndup(value, len);
 }
 
+void
+config_clear_text(const struct config_row *row, struct mailbox *m)
+{
+	config_set(row, m, "", 0);
+}
+
 static bool
 is_digit(char c)
 {

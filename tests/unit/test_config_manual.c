@@ -95,12 +95,16 @@ each_example_of_the_manual_loads(void **state)
 		for (len = 0; next_line(line) && strcmp(line, ".Ed") != 0;)
 			len += (size_t)snprintf(text + len, sizeof text - len,
 			    "%s\n", line);
+		/* those of a site name no address: theirs is elsewhere */
+		if (strstr(text, "\naddress") == NULL)
+			assert_int_equal(mkdir("mailboxes.d", 0700), 0);
 		if (load(&m, &r, text, len, false) == -1)
 			fail_msg("%s%s", text, told(&r));
 		unload(&m, &r);
+		rmdir("mailboxes.d");
 		examples++;
 	}
-	assert_int_equal(examples, 2);
+	assert_int_equal(examples, 4);
 }
 
 int

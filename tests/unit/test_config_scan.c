@@ -52,12 +52,12 @@ static const struct {
 } traps[] = {
 	{ "an empty file", "", 0,
 	    "c: no settings; expected \"[mailbox]\"\n"
-	    "c: address: missing; expected the mailbox's address\n" },
+	    "c: address: missing; expected the mailbox's address, or mailboxes in mailboxes.d beside this file\n" },
 	{ "comments only", "# a\n", 0,
 	    "c: no settings; expected \"[mailbox]\"\n"
-	    "c: address: missing; expected the mailbox's address\n" },
+	    "c: address: missing; expected the mailbox's address, or mailboxes in mailboxes.d beside this file\n" },
 	{ "no address", "[mailbox]\n", 0,
-	    "c: address: missing; expected the mailbox's address\n" },
+	    "c: address: missing; expected the mailbox's address, or mailboxes in mailboxes.d beside this file\n" },
 	{ "a key given twice", HEAD "interval = 7d\n\nInterval = 8d\n", 0,
 	    "c:5: interval: given twice, first in line 3; expected it once\n" },
 	{ "a section given twice", HEAD "[mailbox]\n", 0,
@@ -153,7 +153,7 @@ static const struct {
 	    "c:3: unknown section \"x\"; expected \"[mailbox]\"\n"
 	    "c:5: \"[\" without \"]\"; expected \"[mailbox]\"\n"
 	    "c:2: log: \"x\"; expected syslog or an absolute path\n"
-	    "c: address: missing; expected the mailbox's address\n" },
+	    "c: address: missing; expected the mailbox's address, or mailboxes in mailboxes.d beside this file\n" },
 };
 
 static void

@@ -295,7 +295,7 @@ check_config_tells_all(void **state)
 		{ 3, { "check-config", "--", "c" }, good, NOTE "c: ok\n", 0 },
 		{ 2, { "check-config", "c" }, bad,
 		    "c:4: state: not absolute; expected an absolute path\n"
-		    "c: address: missing; expected the mailbox's address\n"
+		    "c: address: missing; expected the mailbox's address, or mailboxes in mailboxes.d beside this file\n"
 		    "c: warning: template: missing; the built-in text is "
 		    "used\n"
 		    "c: 2 errors, 1 warning\n",

@@ -721,6 +721,54 @@ a_sender_that_cannot_be_kept_is_refused(void **state)
 	}
 }
 
+/* What may choose a mailbox's file: nothing that a sender can write. */
+static void
+only_the_caller_names_the_mailbox(void **state)
+{
+	static const struct {
+		struct variable env[3];
+		const char *option, *want;
+	} rows[] = {
+		{ { { "RECIPIENT", "a@x.example" } }, NULL, "a@x.example" },
+		{ { { "RECIPIENT", "a@x.example" } }, "b@x.example",
+		    "b@x.example" },
+		{ { { "RECIPIENT", "a@x.example" } }, "", "a@x.example" },
+		{ { { "DTLINE", "Delivered-To: a@x.example" } }, NULL,
+		    "a@x.example" },
+		{ { { "LOCAL", "a" }, { "HOST", "x.example" } }, NULL,
+		    "a@x.example" },
+		{ { { "USER", "a" }, { "EXTENSION", "b" },
+		      { "DOMAIN", "x.example" } },
+		    NULL, "a+b@x.example" },
+		{ { { "USER", "a" } }, NULL, "" },
+		{ { { NULL, NULL } }, NULL, "" },
+		/* what an alias was called before */
+		{ { { "ORIGINAL_RECIPIENT", "a@x.example" } }, NULL, "" },
+		{ { { "ORIG_RECIPIENT", "a@x.example" } }, NULL, "" },
+		{ { { "ORIGINAL_RECIPIENT", "a@x.example" }, { "LOCAL", "b" },
+		      { "HOST", "x.example" } },
+		    NULL, "b@x.example" },
+		/* variables that have the names of fields */
+		{ { { "Delivered-To", "a@x.example" },
+		      { "X-Original-To", "a@x.example" },
+		      { "Envelope-To", "a@x.example" } },
+		    NULL, "" },
+	};
+	static struct envelope_case c = { .name = "mailbox" };
+	char got[ADDR_MAX];
+	size_t i;
+
+	(void)state;
+	current = &c;
+	for (i = 0; i < COUNT(rows); i++) {
+		memcpy(c.env, rows[i].env, sizeof rows[i].env);
+		c.options.mailbox = rows[i].option;
+		envelope_find_mailbox(got, &c.options, env);
+		if (strcmp(got, rows[i].want) != 0)
+			fail_msg("%zu: %s", i, got);
+	}
+}
+
 int
 main(void)
 {
@@ -730,6 +778,7 @@ main(void)
 		cmocka_unit_test(
 		    recipient_and_client_come_from_the_first_source),
 		cmocka_unit_test(a_sender_that_cannot_be_kept_is_refused),
+		cmocka_unit_test(only_the_caller_names_the_mailbox),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

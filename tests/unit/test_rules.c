@@ -113,6 +113,14 @@ switches_silence_everything(void **state)
 	(void)state;
 	m.enabled = false;
 	assert_string_equal(verdict(false), "switched-off");
+	assert_string_equal(j.evidence.text, "enabled = no");
+	free(m.missing);
+	m.missing = xstrdup("/x/mailboxes.d/bob.conf does not exist");
+	assert_string_equal(verdict(false), "switched-off");
+	assert_string_equal(j.evidence.text,
+	    "no mailbox: /x/mailboxes.d/bob.conf does not exist");
+	free(m.missing);
+	m.missing = xstrdup("");
 	m.enabled = true;
 	f.stopped = "/var/lib/backsoon/stop";
 	assert_string_equal(verdict(false), "switched-off");

@@ -199,6 +199,39 @@ parts_are_found_in_any_case(void **state)
 	assert_null(text_find("", "a"));
 }
 
+static void
+any_word_is_the_name_of_a_file(void **state)
+{
+	static const struct {
+		const char *word, *name;
+	} rows[] = {
+		{ "bob@example.org", "bob@example.org" },
+		{ "Bob+X-y_z=1@EXAMPLE.org", "bob+x-y_z=1@example.org" },
+		{ "a/b", "a%2Fb" },
+		{ "..", "%2E." },
+		{ ".", "%2E" },
+		{ "a.b", "a.b" },
+		{ "%2e", "%252e" },
+		{ "\xc3\xa4 ", "%C3%A4%20" },
+		{ "\n\x7f'\"", "%0A%7F%27%22" },
+	};
+	char name[32];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		assert_int_equal(text_file_name(name, sizeof name,
+				     rows[i].word),
+		    strlen(rows[i].name));
+		assert_string_equal(name, rows[i].name);
+	}
+	assert_int_equal(text_file_name(name, 4, "abc"), 3);
+	assert_int_equal(text_file_name(name, 3, "abc"), -1);
+	assert_int_equal(text_file_name(name, 4, "a/"), -1);
+	assert_int_equal(text_file_name(name, 5, "a/"), 4);
+	assert_int_equal(text_file_name(name, sizeof name, ""), -1);
+}
+
 int
 main(void)
 {
@@ -209,6 +242,7 @@ main(void)
 		cmocka_unit_test(case_is_that_of_ascii),
 		cmocka_unit_test(classes_are_those_of_ascii),
 		cmocka_unit_test(parts_are_found_in_any_case),
+		cmocka_unit_test(any_word_is_the_name_of_a_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

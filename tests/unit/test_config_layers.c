@@ -1,0 +1,464 @@
+#include "tree.h"
+
+static struct mailbox m;
+static struct config_report report;
+static struct config_origins origins;
+
+static int
+load(const char *address)
+{
+	char *site = xasprintf("%s/backsoon.conf", top);
+	int rc;
+
+	mailbox_init(&m);
+	config_report_init(&report);
+	config_origins_init(&origins);
+	rc = config_layers(&m, site, address, false, &origins, &report);
+	free(site);
+	return rc;
+}
+
+static void
+unload(void)
+{
+	mailbox_release(&m);
+	config_report_release(&report);
+	config_origins_release(&origins);
+}
+
+static void
+refuse(const char *address, const char *want)
+{
+	char *got;
+	int rc = load(address);
+
+	got = told(&report);
+	if (rc != -1 || strcmp(got, want) != 0)
+		fail_msg("%s: %d\n%s", address, rc, got);
+	free(got);
+	unload();
+}
+
+static const struct config_origin *
+origin(const char *key)
+{
+	size_t i = 0;
+
+	while (strcmp(config_setting(i)->key, key) != 0)
+		i++;
+	return &origins.rows[i];
+}
+
+static void
+put_site(const char *lines)
+{
+	clear();
+	put("backsoon.conf", lines);
+	mkdir("mailboxes.d", 0755);
+}
+
+static void
+a_lower_layer_overrides_a_higher_one(void **state)
+{
+	(void)state;
+	put_site("interval = 9d\nmax-per-day = 1\nspam-level = 1\n");
+	put("domains.d/example.org.conf", "max-per-day = 2\nspam-level = 2\n");
+	put("domains.d/example.net.conf", "max-per-day = 7\n");
+	put("mailboxes.d/bob@example.org.conf", "spam-level = 3\n");
+	assert_int_equal(load("bob@example.org"), 0);
+	assert_int_equal(m.interval, 9 * 86400);
+	assert_int_equal(m.caps.day, 2);
+	assert_int_equal(m.spam_level, 3);
+	assert_int_equal(m.caps.hour, 60);
+	assert_string_equal(m.address, "bob@example.org");
+	assert_string_equal(m.missing, "");
+	assert_true(m.enabled);
+	assert_string_equal(m.config_path + strlen(top),
+	    "/mailboxes.d/bob@example.org.conf");
+	assert_string_equal(origin("interval")->file + strlen(top),
+	    "/backsoon.conf");
+	assert_int_equal(origin("interval")->line, 2);
+	assert_string_equal(origin("max-per-day")->file + strlen(top),
+	    "/domains.d/example.org.conf");
+	assert_int_equal(origin("max-per-day")->line, 2);
+	assert_string_equal(origin("spam-level")->text, "3");
+	assert_null(origin("max-per-hour")->file);
+	unload();
+}
+
+static void
+a_path_is_relative_to_the_file_that_names_it(void **state)
+{
+	static const struct {
+		const char *site, *domain, *mailbox, *want;
+	} rows[] = {
+		{ "template = t\n", "", "", "/t" },
+		{ "template = t\n", "template = t\n", "", "/domains.d/t" },
+		{ "template = t\n", "template = t\n", "template = t\n",
+		    "/mailboxes.d/t" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		put_site(rows[i].site);
+		put("domains.d/example.org.conf", rows[i].domain);
+		put("mailboxes.d/bob@example.org.conf", rows[i].mailbox);
+		assert_int_equal(load("bob@example.org"), 0);
+		assert_string_equal(m.template_path + strlen(top),
+		    rows[i].want);
+		unload();
+	}
+}
+
+static void
+an_empty_value_takes_a_higher_one_back(void **state)
+{
+	(void)state;
+	put_site("reply-to = desk@example.org\nfrom = A <a@example.org>\n"
+		 "deny = x@example.net\ntemplate = t\n");
+	put("mailboxes.d/bob@example.org.conf",
+	    "reply-to =\nfrom =\ndeny =\ntemplate =\n");
+	assert_int_equal(load("bob@example.org"), 0);
+	assert_string_equal(m.reply_to, "");
+	assert_string_equal(m.from_name, "");
+	assert_string_equal(m.from_address, "");
+	assert_int_equal(m.deny.count, 0);
+	assert_string_equal(m.template_path, "");
+	unload();
+	put("mailboxes.d/bob@example.org.conf", "interval =\nhandle =\n");
+	refuse("bob@example.org",
+	    "mailboxes.d/bob@example.org.conf:2: interval: empty; expected a "
+	    "duration such as 7d, from 1s to 24855d\n"
+	    "mailboxes.d/bob@example.org.conf:3: handle: empty; expected at "
+	    "most 64 letters, digits and -._~+:\n");
+}
+
+static void
+what_the_site_locks_no_other_file_sets(void **state)
+{
+	(void)state;
+	put_site("locked = max-per-day, log\nmax-per-day = 4\n");
+	put("domains.d/example.org.conf", "log = /tmp/log\n");
+	put("mailboxes.d/bob@example.net.conf", "max-per-day = 4\n");
+	put("mailboxes.d/bob@example.com.conf", "max-per-hour = 4\n");
+	refuse("bob@example.org",
+	    "domains.d/example.org.conf:2: log: locked in "
+	    "backsoon.conf:2; expected it there only\n");
+	refuse("bob@example.net",
+	    "mailboxes.d/bob@example.net.conf:2: max-per-day: locked in "
+	    "backsoon.conf:2; expected it there only\n");
+	assert_int_equal(load("bob@example.com"), 0);
+	assert_int_equal(m.caps.day, 4);
+	assert_non_null(origin("log")->lock_file);
+	assert_int_equal(origin("log")->lock_line, 2);
+	assert_null(origin("max-per-hour")->lock_file);
+	unload();
+}
+
+static void
+some_settings_stand_in_one_layer_only(void **state)
+{
+	(void)state;
+	put_site("");
+	put("domains.d/example.org.conf", "address = x@example.org\n");
+	put("mailboxes.d/bob@example.net.conf",
+	    "locked = log\nmax-site-day = 4\n");
+	put("mailboxes.d/eve@example.net.conf", "address = bob@example.net\n");
+	put("mailboxes.d/amy@example.net.conf", "address = AMY@example.net\n");
+	refuse("bob@example.org",
+	    "domains.d/example.org.conf:2: address: stands in a domain's "
+	    "file; expected it in a mailbox's file only\n");
+	refuse("bob@example.net",
+	    "mailboxes.d/bob@example.net.conf:2: locked: stands in a "
+	    "mailbox's file; expected it in the site's file only\n"
+	    "mailboxes.d/bob@example.net.conf:3: max-site-day: stands in a "
+	    "mailbox's file; expected it in the site's file only\n");
+	refuse("eve@example.net",
+	    "mailboxes.d/eve@example.net.conf:2: address: not the one of the "
+	    "file's name; expected eve@example.net, and others in aliases\n");
+	assert_int_equal(load("amy@example.net"), 0);
+	unload();
+	put("backsoon.conf", "locked = address\n");
+	refuse("",
+	    "backsoon.conf:2: locked: \"address\"; expected names of settings "
+	    "that other files could make\n");
+	put("backsoon.conf", "locked = max-site-day\n");
+	refuse("",
+	    "backsoon.conf:2: locked: \"max-site-day\"; expected names of "
+	    "settings that other files could make\n");
+	put("backsoon.conf", "locked = intervall\n");
+	refuse("",
+	    "backsoon.conf:2: locked: \"intervall\" has no such setting (did "
+	    "you mean interval?); expected names of settings that other files "
+	    "could make\n");
+}
+
+#define NONE "/mailboxes.d/"
+
+/* What the caller names, and whose file is read, or looked for. */
+static const struct {
+	const char *recipient, *address, *missing;
+} names[] = {
+	{ "bob@example.org", "bob@example.org", NULL },
+	{ "<Bob@EXAMPLE.org>", "bob@example.org", NULL },
+	{ "bob+x@example.org", "bob@example.org", NULL },
+	{ "bob+x+y@example.org", "bob@example.org", NULL },
+	{ "BOB+X@example.org", "bob@example.org", NULL },
+	{ "+bob@example.org", "+bob@example.org",
+	    NONE "+bob@example.org.conf does not exist" },
+	{ "bob-x@example.org", "bob-x@example.org",
+	    NONE "bob-x@example.org.conf does not exist" },
+	{ "eve+x@example.org", "eve@example.org",
+	    NONE "eve@example.org.conf does not exist" },
+	/* separators of the domain, and the longest name that is there */
+	{ "ann-lee@example.net", "ann-lee@example.net", NULL },
+	{ "ann-lee-x@example.net", "ann-lee@example.net", NULL },
+	{ "ann-x-y@example.net", "ann@example.net", NULL },
+	{ "ann+x@example.net", "ann+x@example.net",
+	    NONE "ann+x@example.net.conf does not exist" },
+	/* nothing leaves the directory */
+	{ "../bob@example.org", "../bob@example.org", "" },
+	{ "a/b@example.org", "a/b@example.org", NULL },
+	{ "a/c@example.org", "a/c@example.org",
+	    NONE "a%2Fc@example.org.conf does not exist" },
+	{ "/etc/passwd", "/etc/passwd", "" },
+	{ ".hidden@example.org", ".hidden@example.org", "" },
+	{ "\"..\"@example.org", "\"..\"@example.org",
+	    NONE "%22..%22@example.org.conf does not exist" },
+	{ "\"a+b\"@example.org", "\"a+b\"@example.org",
+	    NONE "%22a+b%22@example.org.conf does not exist" },
+	{ "bob@[192.0.2.1]", "bob@[192.0.2.1]", "" },
+	{ "bob", "bob", "" },
+	{ "bob@", "bob@", "" },
+	{ "@example.org", "@example.org", "" },
+	{ "-x@example.org", "-x@example.org", "" },
+	{ "b\xc3\xb6@example.org", "b\xc3\xb6@example.org", "" },
+	{ "eva@b\xc3\xbc"
+	  "cher.example",
+	    "eva@xn--bcher-kva.example", NULL },
+};
+
+static void
+the_recipient_names_the_file(void **state)
+{
+	size_t i;
+
+	(void)state;
+	put_site("");
+	put("domains.d/example.net.conf", "detail-separators = -\n");
+	put("mailboxes.d/bob@example.org.conf", "");
+	put("mailboxes.d/ann@example.net.conf", "");
+	put("mailboxes.d/ann-lee@example.net.conf", "");
+	put("mailboxes.d/a%2Fb@example.org.conf", "");
+	put("mailboxes.d/eva@xn--bcher-kva.example.conf", "");
+	for (i = 0; i < sizeof names / sizeof *names; i++) {
+		const char *want = names[i].missing;
+
+		if (load(names[i].recipient) != 0 ||
+		    strcmp(m.address, names[i].address) != 0 ||
+		    m.enabled != (want == NULL) ||
+		    (want == NULL && m.missing[0] != '\0') ||
+		    (want != NULL && strstr(m.missing, want) == NULL))
+			fail_msg("%s: %s, %s", names[i].recipient, m.address,
+			    m.missing);
+		unload();
+	}
+}
+
+static void
+an_address_too_long_for_a_name_has_no_file(void **state)
+{
+	char long_one[ADDR_MAX];
+	size_t i;
+
+	(void)state;
+	put_site("");
+	/* each slash of the local part takes three octets of a name */
+	memset(long_one, '/', 64);
+	for (i = 64; i < 248; i += 2)
+		memcpy(long_one + i, i == 64 ? "@a" : ".a", 3);
+	assert_int_equal(load(long_one), 0);
+	assert_false(m.enabled);
+	assert_non_null(strstr(m.missing, "too long"));
+	unload();
+}
+
+static void
+one_file_with_an_address_is_one_mailbox(void **state)
+{
+	(void)state;
+	clear();
+	put("backsoon.conf", "address = bob@example.org\n");
+	assert_int_equal(load("eve@example.net"), 0);
+	assert_string_equal(m.address, "bob@example.org");
+	assert_true(m.enabled);
+	unload();
+	put("mailboxes.d/eve@example.net.conf", "");
+	assert_int_equal(load("eve@example.net"), 0);
+	assert_string_equal(m.address, "bob@example.org");
+	unload();
+	clear();
+	put("backsoon.conf", "");
+	refuse("bob@example.org",
+	    "backsoon.conf: address: missing; expected the mailbox's address, "
+	    "or mailboxes in mailboxes.d beside this file\n");
+}
+
+static void
+a_site_alone_has_no_address(void **state)
+{
+	(void)state;
+	put_site("max-per-day = 3\n");
+	assert_int_equal(load(""), 0);
+	assert_string_equal(m.address, "");
+	assert_string_equal(m.missing, "");
+	assert_int_equal(m.caps.day, 3);
+	unload();
+}
+
+/* What of a sound tree is spoilt, and how. */
+static const struct {
+	const char *path, *link;
+	mode_t mode;
+	const char *told;
+} spoilt[] = {
+	{ "backsoon.conf", NULL, 0664,
+	    "backsoon.conf: writable by group or others; expected chmod "
+	    "go-w\n" },
+	{ "domains.d/example.org.conf", NULL, 0646,
+	    "domains.d/example.org.conf: writable by group or others; "
+	    "expected chmod go-w\n" },
+	{ "mailboxes.d/bob@example.org.conf", NULL, 0664,
+	    "mailboxes.d/bob@example.org.conf: writable by group or others; "
+	    "expected chmod go-w\n" },
+	{ ".", NULL, 0775,
+	    ": writable by group or others; expected chmod go-w\n" },
+	{ "domains.d", NULL, 0775,
+	    "domains.d: writable by group or others; expected chmod go-w\n" },
+	{ "mailboxes.d", NULL, 0757,
+	    "mailboxes.d: writable by group or others; expected chmod "
+	    "go-w\n" },
+	{ "backsoon.conf", "real", 0,
+	    "backsoon.conf: is a symbolic link; expected a regular file\n" },
+	{ "domains.d/example.org.conf", "real", 0,
+	    "domains.d/example.org.conf: is a symbolic link; expected a "
+	    "regular file\n" },
+	{ "mailboxes.d/bob@example.org.conf", "real", 0,
+	    "mailboxes.d/bob@example.org.conf: is a symbolic link; expected "
+	    "a regular file\n" },
+	{ "domains.d", "real", 0,
+	    "domains.d: is a symbolic link; expected a directory\n" },
+	{ "mailboxes.d", "real", 0,
+	    "mailboxes.d: is a symbolic link; expected a directory\n" },
+};
+
+static void
+what_others_could_have_written_is_refused(void **state)
+{
+	struct stat st;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof spoilt / sizeof *spoilt; i++) {
+		const char *want = spoilt[i].told;
+		char *whole =
+		    *want == ':' ? xasprintf("%s%s", top, want) : xstrdup(want);
+
+		put_site("");
+		put("domains.d/example.org.conf", "");
+		put("mailboxes.d/bob@example.org.conf", "");
+		assert_int_equal(load("bob@example.org"), 0);
+		unload();
+		assert_int_equal(stat(spoilt[i].path, &st), 0);
+		if (spoilt[i].link != NULL) {
+			assert_int_equal(rename(spoilt[i].path, "real"), 0);
+			assert_int_equal(symlink(strchr(spoilt[i].path, '/')
+						 ? "../real"
+						 : "real",
+					     spoilt[i].path),
+			    0);
+		} else {
+			assert_int_equal(chmod(spoilt[i].path, spoilt[i].mode),
+			    0);
+		}
+		refuse("bob@example.org", whole);
+		assert_int_equal(chmod(".", 0755), 0);
+		free(whole);
+	}
+}
+
+static void
+a_fault_in_any_layer_is_told_with_its_file(void **state)
+{
+	static const struct {
+		const char *site, *domain, *mailbox, *told;
+	} rows[] = {
+		{ "log = x\n", "", "",
+		    "backsoon.conf:2: log: \"x\"; expected syslog or an "
+		    "absolute path\n" },
+		{ "", "deny = a\ndeny = a\n", "",
+		    "domains.d/example.org.conf:3: deny: given twice, first "
+		    "in line 2; expected it once\n" },
+		{ "", "", "from = \"Bob <b@example.org>\n",
+		    "mailboxes.d/bob@example.org.conf:2: from: a quote is not "
+		    "closed; expected its other end\n" },
+		{ "", "", "handle = a#b\n",
+		    "mailboxes.d/bob@example.org.conf:2: handle: '#' or ';' "
+		    "begins a comment and cuts the value; expected a blank "
+		    "before it, or the value in quotes\n" },
+		{ "", "# away \\\nlog = /tmp/x\n", "",
+		    "domains.d/example.org.conf:2: a comment ends in '\\' and "
+		    "swallows the next line; expected no '\\' there\n" },
+		{ "", "", "reply-to = bob@example.org\n",
+		    "mailboxes.d/bob@example.org.conf:2: reply-to: an address "
+		    "of the mailbox itself (RFC 3834 section 3.1.2); expected "
+		    "another one\n" },
+		{ "reply-to = bob@example.org\n", "", "",
+		    "backsoon.conf:2: reply-to: an address of the mailbox "
+		    "itself (RFC 3834 section 3.1.2); expected another "
+		    "one\n" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		put_site(rows[i].site);
+		put("domains.d/example.org.conf", rows[i].domain);
+		put("mailboxes.d/bob@example.org.conf", rows[i].mailbox);
+		refuse("bob@example.org", rows[i].told);
+	}
+}
+
+static void
+an_empty_file_may_have_been_cut(void **state)
+{
+	(void)state;
+	put_site("");
+	assert_int_equal(fclose(fopen("mailboxes.d/bob@example.org.conf", "w")),
+	    0);
+	refuse("bob@example.org",
+	    "mailboxes.d/bob@example.org.conf: no settings; expected "
+	    "\"[mailbox]\"\n");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_lower_layer_overrides_a_higher_one),
+		cmocka_unit_test(a_path_is_relative_to_the_file_that_names_it),
+		cmocka_unit_test(an_empty_value_takes_a_higher_one_back),
+		cmocka_unit_test(what_the_site_locks_no_other_file_sets),
+		cmocka_unit_test(some_settings_stand_in_one_layer_only),
+		cmocka_unit_test(the_recipient_names_the_file),
+		cmocka_unit_test(an_address_too_long_for_a_name_has_no_file),
+		cmocka_unit_test(one_file_with_an_address_is_one_mailbox),
+		cmocka_unit_test(a_site_alone_has_no_address),
+		cmocka_unit_test(what_others_could_have_written_is_refused),
+		cmocka_unit_test(a_fault_in_any_layer_is_told_with_its_file),
+		cmocka_unit_test(an_empty_file_may_have_been_cut),
+	};
+
+	return cmocka_run_group_tests(tests, enter, leave);
+}
