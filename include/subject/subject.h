@@ -56,6 +56,7 @@ enum sign {
 	SIGN_AUTO_SUBMITTED,
 	SIGN_AUTO_HEADER,
 	SIGN_RESPONSE_SUPPRESS,
+	SIGN_ABSENCE_SUPPRESS, /* of absences only */
 	SIGN_REPORT,
 	SIGN_BOUNCE_SUBJECT, /* counts only together with such a sender */
 	SIGN_AUTO_SUBJECT,   /* counts only as an answer to our own message */

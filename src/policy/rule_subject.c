@@ -81,7 +81,8 @@ static bool
 looks_automatic(const struct subject *s)
 {
 	static const enum sign signs[] = { SIGN_AUTO_SUBJECT, SIGN_AUTO_HEADER,
-		SIGN_RESPONSE_SUPPRESS, SIGN_PRECEDENCE, SIGN_REPORT };
+		SIGN_RESPONSE_SUPPRESS, SIGN_ABSENCE_SUPPRESS, SIGN_PRECEDENCE,
+		SIGN_REPORT };
 	size_t i;
 
 	for (i = 0; i < sizeof signs / sizeof *signs; i++)
@@ -129,7 +130,11 @@ rule_auto_header(const struct facts *f, struct evidence *e)
 bool
 rule_response_suppress(const struct facts *f, struct evidence *e)
 {
-	return has_sign(f, SIGN_RESPONSE_SUPPRESS, e);
+	if (has_sign(f, SIGN_RESPONSE_SUPPRESS, e))
+		return true;
+	/* who got something is told so all the same */
+	return f->mailbox->class != CLASS_ACKNOWLEDGE &&
+	    has_sign(f, SIGN_ABSENCE_SUPPRESS, e);
 }
 
 bool

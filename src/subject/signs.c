@@ -55,6 +55,8 @@ static const struct row rows[] = {
 
 	{ "X-Auto-Response-Suppress", SIGN_RESPONSE_SUPPRESS, READ_SUPPRESS,
 	    NULL },
+	{ "X-Auto-Response-Suppress", SIGN_ABSENCE_SUPPRESS, READ_SUPPRESS,
+	    NULL },
 
 	{ "X-Failed-Recipients", SIGN_REPORT, READ_ANY, NULL },
 
@@ -133,19 +135,24 @@ token_of(const char *body, const char *const *words)
 	return false;
 }
 
-/* MS-OXCMAIL section 2.1.3.2.20: only these say that nobody wants to read
- * of an absence; DR, NDR, RN and NRN are about receipts. */
+/* MS-OXCMAIL section 2.1.3.2.20: only these say that nobody wants an answer
+ * of a machine, or to read of an absence; DR, NDR, RN and NRN are about
+ * receipts. */
 static bool
-suppresses(const char *body)
+suppresses(enum sign sign, const char *body)
 {
-	static const char *const words[] = { "oof", "autoreply", "all", NULL };
 	enum { BIT_OOF = 0x10, BIT_AUTOREPLY = 0x20 };
 	char *end;
 	long bits = strtol(body, &end, 0);
 
-	if (end != body && *end == '\0')
-		return (bits & (BIT_OOF | BIT_AUTOREPLY)) != 0;
-	return token_of(body, words);
+	if (end == body || *end != '\0') {
+		bits = token_of(body, WORDS("oof")) ? BIT_OOF : 0;
+		if (token_of(body, WORDS("autoreply", "all")))
+			bits |= BIT_AUTOREPLY;
+	}
+	if (sign == SIGN_RESPONSE_SUPPRESS)
+		return (bits & BIT_AUTOREPLY) != 0;
+	return (bits & (BIT_OOF | BIT_AUTOREPLY)) == BIT_OOF;
 }
 
 static bool
@@ -191,7 +198,7 @@ convicts(const struct row *row, const struct field *f)
 	if (row->reading == READ_UNLESS_NO)
 		yes = !is_one_of(body, strlen(body), no);
 	else if (row->reading == READ_SUPPRESS)
-		yes = suppresses(body);
+		yes = suppresses(row->sign, body);
 	else
 		yes = words_convict(row->reading, body, row->words);
 	free(body);

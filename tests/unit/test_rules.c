@@ -331,6 +331,7 @@ each_sign_has_its_rule(void **state)
 		{ SIGN_AUTO_SUBMITTED, "auto-submitted" },
 		{ SIGN_AUTO_HEADER, "auto-header" },
 		{ SIGN_RESPONSE_SUPPRESS, "response-suppress" },
+		{ SIGN_ABSENCE_SUPPRESS, "response-suppress" },
 		{ SIGN_REPORT, "report" },
 		{ SIGN_BOUNCE_SUBJECT, "none" },
 		{ SIGN_AUTO_SUBJECT, "none" },
@@ -350,6 +351,20 @@ each_sign_has_its_rule(void **state)
 		if (j.rule != NULL)
 			assert_string_equal(j.evidence.text, "X: y");
 	}
+}
+
+static void
+an_acknowledgement_is_no_absence(void **state)
+{
+	(void)state;
+	m.class = CLASS_ACKNOWLEDGE;
+	subject_add_sign(&s, SIGN_ABSENCE_SUPPRESS, "X", "OOF");
+	assert_string_equal(verdict(false), "none");
+	m.class = CLASS_LEAVER;
+	assert_string_equal(verdict(false), "response-suppress");
+	m.class = CLASS_ACKNOWLEDGE;
+	subject_add_sign(&s, SIGN_RESPONSE_SUPPRESS, "X", "All");
+	assert_string_equal(verdict(false), "response-suppress");
 }
 
 static void
@@ -785,6 +800,7 @@ main(void)
 		row(own_x_loop_is_a_loop),
 		row(an_automatic_answer_to_our_response_is_a_loop),
 		row(each_sign_has_its_rule),
+		row(an_acknowledgement_is_no_absence),
 		row(a_postmaster_is_human_unless_the_subject_says_otherwise),
 		row(spam_stars_count_from_the_level_on),
 		row(only_destination_fields_address_a_mailbox),
