@@ -75,5 +75,9 @@ struct config_setting {
 };
 /* The i-th row, or NULL after the last. */
 const struct config_setting *config_setting(size_t i);
+/* Its default in a class. */
+const char *config_preset(size_t i, enum mailbox_class class);
+/* True where only the site's file can have it. */
+bool config_is_of_site(size_t i);
 
 #endif

@@ -167,8 +167,11 @@ config_finish(const struct config_load *l)
 {
 	size_t before = l->report->errors;
 
-	if (l->origins->count > 0 && l->m->missing[0] == '\0')
+	if (l->origins->count > 0 && l->m->missing[0] == '\0') {
+		config_class_defaults(l);
+		config_class_check(l);
 		config_check(l);
+	}
 	return l->report->errors == before ? 0 : -1;
 }
 

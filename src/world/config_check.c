@@ -15,17 +15,23 @@ is_set(const struct config_load *l, const char *key)
 	return l->origins->rows[config_row_find(key)].file != NULL;
 }
 
-/* At the line that set it, or the lowest file where none did. */
-static void
-tell(const struct config_load *l, enum config_severity severity,
-    const char *key, const char *text)
+void
+config_tell(const struct config_load *l, enum config_severity severity,
+    const char *key, char *text)
 {
 	const struct config_origin *o = &l->origins->rows[config_row_find(key)];
 
 	config_complain(l->report, severity,
 	    (struct config_place){
 		o->file == NULL ? l->m->config_path : o->file, o->line, key },
-	    xstrdup(text));
+	    text);
+}
+
+static void
+tell(const struct config_load *l, enum config_severity severity,
+    const char *key, const char *text)
+{
+	config_tell(l, severity, key, xstrdup(text));
 }
 
 /* What makes a mailbox unfit for any response. */
@@ -115,9 +121,12 @@ check_world(const struct config_load *l)
 		tell(l, CONFIG_WARNING, "sendmail",
 		    "no program that can be run here; expected one such as "
 		    "/usr/sbin/sendmail");
-	if (m->interval < DAY)
-		tell(l, CONFIG_WARNING, "interval",
+	if (m->interval_min < DAY)
+		tell(l, CONFIG_WARNING, "interval-min",
 		    "below 1d, the least that RFC 5230 section 4.1 knows");
+	if (m->interval_max <= 30 * DAY)
+		tell(l, CONFIG_WARNING, "interval-max",
+		    "at most 30d; RFC 5230 section 4.1 wants more allowed");
 	check_caps(l);
 	check_state(l);
 }

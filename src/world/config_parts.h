@@ -80,14 +80,16 @@ enum config_layer {
 	LAYER_PERSON = 8
 };
 
+#define CLASS_BIT(class) (1u << (class))
+
 /* A row of the table of settings: the public part first. */
 struct config_row {
 	struct config_setting setting;
 	const char *expected; /* completes "expected ..." */
 	bool (*take)(const struct config_row *row, struct mailbox *m,
 	    const char *value, char why[CONFIG_WHY]);
-	size_t offset; /* in struct mailbox */
-	bool quotes;   /* quotes are the value's own: a name, a command */
+	size_t offset;     /* in struct mailbox */
+	bool quotes;       /* quotes are the value's own: a name, a command */
 	uint32_t min, max; /* of a number; of the items of a list */
 	const char *const *words; /* of an enumeration, NULL after the last */
 	bool (*item)(const char *item, char why[CONFIG_WHY]); /* of a list */
@@ -95,6 +97,9 @@ struct config_row {
 	 * cannot be. */
 	void (*clear)(const struct config_row *row, struct mailbox *m);
 	unsigned layers; /* those it may stand in; 0 = all */
+	unsigned not_in; /* classes in which it means nothing, CLASS_BIT() */
+	/* Defaults of a class, by enum mailbox_class, where they differ. */
+	const char *of_class[CLASS_LEAVER + 1];
 };
 
 extern const struct config_row config_rows[];
@@ -144,6 +149,10 @@ void config_clear_text(const struct config_row *row, struct mailbox *m);
 void config_clear_list(const struct config_row *row, struct mailbox *m);
 void config_clear_from(const struct config_row *row, struct mailbox *m);
 
+/* As a file holds a duration, in the largest unit that divides it. */
+#define CONFIG_DURATION 16
+void config_duration_text(char to[CONFIG_DURATION], uint32_t seconds);
+
 /* Replaces a string of the mailbox. */
 void config_set(const struct config_row *row, struct mailbox *m,
     const char *value, size_t len);
@@ -172,6 +181,13 @@ int config_read_layer(const struct config_load *l, const char *path,
 /* What holds when all layers are read: limits, and what no setting shows by
  * itself.  -1 where the mailbox must not answer. */
 int config_finish(const struct config_load *l);
+/* Complains at the line that set a key, or the lowest file where none did;
+ * the text becomes the report's. */
+void config_tell(const struct config_load *l, enum config_severity severity,
+    const char *key, char *text);
+/* What the class of the mailbox changes, and the limits of its interval. */
+void config_class_defaults(const struct config_load *l);
+void config_class_check(const struct config_load *l);
 /* What no setting shows by itself. */
 void config_check(const struct config_load *l);
 

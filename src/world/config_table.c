@@ -6,6 +6,7 @@
 
 #define AT(member) offsetof(struct mailbox, member)
 #define DAY 86400u
+#define INTERVAL_MOST 2147483648u /* RFC 6131 section 2 */
 
 /* In the order of their enum. */
 static const char *const class_words[] = { "absence", "acknowledge", "leaver",
@@ -175,12 +176,14 @@ const struct config_row config_rows[] = {
 	      "First day of the absence, for ${from} of the template." },
 	    .expected = "a date such as 2026-12-24",
 	    .take = config_take_date,
+	    .not_in = CLASS_BIT(CLASS_LEAVER),
 	    .offset = AT(absent_from),
 	    .clear = config_clear_text },
 	{ .setting = { "absent-until", "date", "",
 	      "Last day of the absence, for ${until} of the template." },
 	    .expected = "a date such as 2026-12-31",
 	    .take = config_take_date,
+	    .not_in = CLASS_BIT(CLASS_LEAVER),
 	    .offset = AT(absent_until),
 	    .clear = config_clear_text },
 	{ .setting = { "echo-subject", "word", "verified",
@@ -197,26 +200,48 @@ const struct config_row config_rows[] = {
 	    .offset = AT(precedence),
 	    .words = precedence_words },
 	{ .setting = { "interval", "duration", "7d",
-	      "Time in which a sender gets at most one response." },
-	    .expected = "a duration such as 7d, from 1s to 24855d",
+	      "Time in which a sender gets at most one response; 0, in class "
+	      "acknowledge only, leaves that to the caps." },
+	    .expected = "a duration such as 7d, up to 24855d",
 	    .take = config_take_duration,
 	    .offset = AT(interval),
+	    .of_class = { [CLASS_ACKNOWLEDGE] = "1d" },
+	    .max = INTERVAL_MOST },
+	{ .setting = { "interval-min", "duration", "1d",
+	      "Shortest interval; a shorter one is taken as this, but in "
+	      "class acknowledge." },
+	    .expected = "a duration from 1s to 30d",
+	    .take = config_take_duration,
+	    .offset = AT(interval_min),
+	    .layers = LAYER_SITE,
 	    .min = 1,
-	    .max = 2147483648u }, /* RFC 6131 section 2 */
+	    .max = 30 * DAY },
+	{ .setting = { "interval-max", "duration", "24855d",
+	      "Longest interval; a longer one is taken as this." },
+	    .expected = "a duration of more than 7d, up to 24855d",
+	    .take = config_take_duration,
+	    .offset = AT(interval_max),
+	    .layers = LAYER_SITE,
+	    .min = 7 * DAY + 1, /* RFC 5230 section 4.1 */
+	    .max = INTERVAL_MOST },
 	{ .setting = { "max-per-sender-day", "number", "3",
 	      "Responses to one sender in a day, over all texts." },
+	    .of_class = { [CLASS_ACKNOWLEDGE] = "10" },
 	    .offset = AT(caps.sender_day),
 	    CAP },
 	{ .setting = { "max-per-domain-day", "number", "50",
 	      "Responses to one sender domain in a day." },
+	    .of_class = { [CLASS_ACKNOWLEDGE] = "200" },
 	    .offset = AT(caps.domain_day),
 	    CAP },
 	{ .setting = { "max-per-hour", "number", "60",
 	      "Responses of the mailbox in an hour." },
+	    .of_class = { [CLASS_ACKNOWLEDGE] = "300" },
 	    .offset = AT(caps.hour),
 	    CAP },
 	{ .setting = { "max-per-day", "number", "500",
 	      "Responses of the mailbox in a day." },
+	    .of_class = { [CLASS_ACKNOWLEDGE] = "2000" },
 	    .offset = AT(caps.day),
 	    CAP },
 	{ .setting = { "max-site-day", "number", "5000",
@@ -374,6 +399,12 @@ const struct config_setting *
 config_setting(size_t i)
 {
 	return i < config_rows_count ? &config_rows[i].setting : NULL;
+}
+
+bool
+config_is_of_site(size_t i)
+{
+	return config_rows[i].layers == LAYER_SITE;
 }
 
 size_t

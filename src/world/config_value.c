@@ -75,20 +75,36 @@ config_take_number(const struct config_row *row, struct mailbox *m,
 	return *p == '\0' && take_limited(row, m, number, why);
 }
 
+static const struct {
+	char unit;
+	uint32_t seconds;
+} units[] = {
+	{ 's', 1 },
+	{ 'm', 60 },
+	{ 'h', 3600 },
+	{ 'd', 86400 },
+	{ 'w', 604800 },
+};
+
+/* Weeks are not used: people think of an interval in days. */
+void
+config_duration_text(char to[CONFIG_DURATION], uint32_t seconds)
+{
+	size_t i = 3;
+
+	while (seconds % units[i].seconds != 0)
+		i--;
+	if (seconds == 0)
+		snprintf(to, CONFIG_DURATION, "0");
+	else
+		snprintf(to, CONFIG_DURATION, "%u%c",
+		    seconds / units[i].seconds, units[i].unit);
+}
+
 bool
 config_take_duration(const struct config_row *row, struct mailbox *m,
     const char *value, char why[CONFIG_WHY])
 {
-	static const struct {
-		char unit;
-		uint32_t seconds;
-	} units[] = {
-		{ 's', 1 },
-		{ 'm', 60 },
-		{ 'h', 3600 },
-		{ 'd', 86400 },
-		{ 'w', 604800 },
-	};
 	const char *p = value;
 	uint64_t number;
 	size_t i;

@@ -129,7 +129,7 @@ an_empty_value_takes_a_higher_one_back(void **state)
 	put("mailboxes.d/bob@example.org.conf", "interval =\nhandle =\n");
 	refuse("bob@example.org",
 	    "mailboxes.d/bob@example.org.conf:2: interval: empty; expected a "
-	    "duration such as 7d, from 1s to 24855d\n"
+	    "duration such as 7d, up to 24855d\n"
 	    "mailboxes.d/bob@example.org.conf:3: handle: empty; expected at "
 	    "most 64 letters, digits and -._~+:\n");
 }

@@ -27,6 +27,26 @@ next_line(char line[256])
 	return true;
 }
 
+static const char *const class_words[] = { "absence", "acknowledge", "leaver" };
+
+/* "default 3, 10 in class acknowledge", where that class has its own. */
+static bool
+classes_are_told(const char *line, size_t i)
+{
+	char wanted[64];
+	enum mailbox_class c;
+
+	for (c = CLASS_ABSENCE; c <= CLASS_LEAVER; c++) {
+		snprintf(wanted, sizeof wanted, ", %s in class %s",
+		    config_preset(i, c), class_words[c]);
+		if ((strstr(line, wanted) != NULL) !=
+		    (strcmp(config_preset(i, c), config_setting(i)->preset) !=
+			0))
+			return false;
+	}
+	return true;
+}
+
 static void
 each_setting_is_in_the_manual_with_its_default(void **state)
 {
@@ -52,6 +72,11 @@ each_setting_is_in_the_manual_with_its_default(void **state)
 		if (s->preset[0] != '\0' && strcmp(s->type, "command") != 0 &&
 		    (preset == NULL || strstr(preset, s->preset) == NULL))
 			fail_msg("%s: expected \"%s\"", seen, s->preset);
+		if (!classes_are_told(line, i))
+			fail_msg("%s: defaults of classes", seen);
+		if ((strstr(line, "in the site's file") != NULL) !=
+		    config_is_of_site(i))
+			fail_msg("%s: whose file it stands in", seen);
 		free(seen);
 	}
 	while (config_setting(settings) != NULL)

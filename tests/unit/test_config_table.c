@@ -17,7 +17,7 @@ each_setting_reaches_its_member(void **state)
 				   "allow = a6@example.org\n"
 				   "deny = a7@example.org\n"
 				   "disable = stale\n"
-				   "class = leaver\n"
+				   "class = acknowledge\n"
 				   "audience = known\n"
 				   "internal-domains = a10\n"
 				   "known-correspondents = /k11\n"
@@ -52,7 +52,10 @@ each_setting_reaches_its_member(void **state)
 				   "trusted-relays = 192.0.2.33\n"
 				   "client-from = received:4\n"
 				   "trusted-arc-sealers = a34\n"
-				   "rescue = dkim\n";
+				   "rescue = dkim\n"
+				   "locked = log\n"
+				   "interval-min = 18h\n"
+				   "interval-max = 31d\n";
 	struct mailbox m;
 	struct config_report r;
 
@@ -76,7 +79,7 @@ each_setting_reaches_its_member(void **state)
 	assert_string_equal(m.handle, "a14");
 	assert_string_equal(m.absent_from, "2026-01-15");
 	assert_string_equal(m.absent_until, "2026-01-16");
-	assert_int_equal(m.class, CLASS_LEAVER);
+	assert_int_equal(m.class, CLASS_ACKNOWLEDGE);
 	assert_int_equal(m.audience.count, 1);
 	assert_string_equal(m.audience.items[0], "known");
 	assert_string_equal(m.internal_domains.items[0], "a10");
@@ -98,6 +101,9 @@ each_setting_reaches_its_member(void **state)
 	assert_int_equal(m.sendmail.count, 1);
 	assert_string_equal(m.sendmail.items[0], "/s26");
 	assert_int_equal(m.deadline, 27);
+	assert_string_equal(m.locked.items[0], "log");
+	assert_int_equal(m.interval_min, 18 * 3600);
+	assert_int_equal(m.interval_max, 31 * 86400);
 	assert_string_equal(m.log, "/l28");
 	assert_string_equal(m.trusted_authserv_ids.items[0], "a29");
 	assert_string_equal(m.dns_server, "192.0.2.30");
