@@ -147,6 +147,6 @@ bool
 rule_switched_off(const struct facts *f, struct evidence *e)
 {
 	if (f->stopped != NULL)
-		return because(e, "%s exists", f->stopped);
+		return because(e, "stopped by %s", f->stopped);
 	return !f->mailbox->enabled && because(e, "enabled = no");
 }

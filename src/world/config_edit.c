@@ -212,12 +212,11 @@ take_out(const struct draft *d, const struct config_entry *e, size_t *len)
 {
 	struct line l;
 	struct parts p;
-	size_t blanks = 0;
+	size_t blanks;
 
 	line_read(&l, d, e->line);
 	line_split(&p, &l);
-	while (text_is_blank(l.text[blanks]))
-		blanks++;
+	blanks = strspn(l.text, " \t");
 	if (p.comment < l.len)
 		return splice(d, l.begin + blanks, l.from[p.comment], "", len);
 	/* The end of the file keeps its line end, or its lack of one. */
@@ -229,8 +228,8 @@ take_out(const struct draft *d, const struct config_entry *e, size_t *len)
 	return splice(d, l.begin, l.end, "", len);
 }
 
-/* Behind the last setting, in its style; its '=' below the other where the
- * key is short enough. */
+/* Behind the last setting, in its style: its '=' below the other where that
+ * one was set apart to be in line with others. */
 static char *
 add(const struct draft *d, const char *key, const char *shown, size_t *len)
 {
@@ -238,7 +237,7 @@ add(const struct draft *d, const char *key, const char *shown, size_t *len)
 	    ? d->scan.section
 	    : d->scan.entries[d->scan.count - 1].line;
 	const char *eol, *before = "", *after = "";
-	int indent = 0, column = (int)strlen(key) + 1, gap = 1;
+	int indent = 0, name, column, gap = 1;
 	char *with, *out;
 	struct line l;
 	struct parts p;
@@ -247,14 +246,16 @@ add(const struct draft *d, const char *key, const char *shown, size_t *len)
 	eol = memchr(d->bytes, '\n', d->len);
 	eol = eol != NULL && eol > d->bytes && eol[-1] == '\r' ? "\r\n" : "\n";
 	*(l.eol == 0 ? &before : &after) = eol;
+	column = (int)strlen(key) + 1;
 	if (d->scan.count > 0) {
 		line_split(&p, &l);
-		while (text_is_blank(l.text[indent]))
-			indent++;
-		gap = p.sign + 1 >= l.len || text_is_blank(l.text[p.sign + 1]);
-		column = (int)p.sign - indent;
-		if (column < (int)strlen(key) + gap)
-			column = (int)strlen(key) + gap;
+		indent = (int)strspn(l.text, " \t");
+		name = (int)strcspn(l.text + indent, " \t=");
+		gap = l.text[indent + name] != '=';
+		column = (int)strlen(key) + gap;
+		if ((int)p.sign - indent - name > 1 &&
+		    (int)p.sign - indent > column)
+			column = (int)p.sign - indent;
 	}
 	with = xasprintf("%s%.*s%-*s=%s%s%s", before, indent, l.text, column,
 	    key, gap ? " " : "", shown, after);

@@ -1,8 +1,8 @@
 #include "world/config_edit.h"
 
-#include "base/exact.h"
 #include "base/mem.h"
 #include "config_parts.h"
+#include "world/newfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -139,54 +139,36 @@ config_edit_set(struct config_edit *e, const char *key, const char *value,
 	return 0;
 }
 
-/* The name under which a file lies until it is whole. */
-static char *
-temporary(const char *name)
+static struct newfile
+newfile(const struct config_edit *e, const char *name, mode_t mode)
 {
-	return xasprintf(".%s.new", name);
-}
-
-/* Whoever holds the lock may remove what another has left there. */
-static int
-write_new(const struct config_edit *e, const char *name, const char *bytes,
-    size_t len, mode_t mode)
-{
-	int fd, rc = -1;
-
-	if (unlinkat(e->dir, name, 0) == -1 && errno != ENOENT)
-		return -1;
-	fd = openat(e->dir, name,
-	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd == -1)
-		return -1;
-	if (exact_write(fd, bytes, len) == 0 &&
-	    ((e->uid == geteuid() && e->gid == getegid()) ||
-		fchown(fd, e->uid, e->gid) == 0) &&
-	    fchmod(fd, mode) == 0 && fsync(fd) == 0)
-		rc = 0;
-	if (close(fd) == -1)
-		rc = -1;
-	return rc;
+	return (struct newfile){ .dir = e->dir,
+		.name = name,
+		.mode = mode,
+		.uid = e->uid,
+		.gid = e->gid };
 }
 
 int
 config_edit_check(struct config_edit *e, struct config_report *report)
 {
-	char *name = temporary(e->name), *dir = directory_of(e->path);
-	char *path = xasprintf("%s/%s", dir, name);
+	struct newfile new = newfile(e, e->name, e->mode);
+	char name[NEWFILE_NAME], *path;
 	struct mailbox m;
 	size_t i;
 	int rc = -1;
 
-	mailbox_init(&m);
-	if (write_new(e, name, e->bytes, e->len, e->mode) == -1) {
+	if (newfile_name(name, e->name) == -1 ||
+	    newfile_write(&new, e->bytes, e->len) == -1) {
 		config_complain(report, CONFIG_ERROR,
 		    (struct config_place){ e->path, 0, NULL },
 		    xasprintf("cannot be written: %s", strerror(errno)));
-	} else {
-		e->written = true;
-		rc = config_load(&m, path, false, report);
+		return -1;
 	}
+	e->written = true;
+	mailbox_init(&m);
+	path = config_path_beside(e->path, name);
+	rc = config_load(&m, path, false, report);
 	/* People know the file by its own name. */
 	for (i = 0; i < report->count; i++)
 		if (strcmp(report->problems[i].file, path) == 0) {
@@ -195,8 +177,6 @@ config_edit_check(struct config_edit *e, struct config_report *report)
 		}
 	mailbox_release(&m);
 	free(path);
-	free(dir);
-	free(name);
 	return rc;
 }
 
@@ -204,44 +184,36 @@ int
 config_edit_beside(const struct config_edit *e, const char *name,
     const char *bytes, size_t len, mode_t mode, char why[CONFIG_WHY])
 {
-	char *new = temporary(name);
-	int rc = 0;
+	struct newfile new = newfile(e, name, mode == 0 ? e->mode : mode);
 
-	if (write_new(e, new, bytes, len, mode == 0 ? e->mode : mode) == -1 ||
-	    renameat(e->dir, new, e->dir, name) == -1 || fsync(e->dir) == -1) {
-		rc = failed(why, name);
-		unlinkat(e->dir, new, 0);
+	if (newfile_write(&new, bytes, len) == 0) {
+		if (newfile_publish(&new) == 0)
+			return 0;
+		newfile_discard(&new);
 	}
-	free(new);
-	return rc;
+	return failed(why, name);
 }
 
 int
 config_edit_commit(struct config_edit *e, char why[CONFIG_WHY])
 {
-	char *new = temporary(e->name);
-	int rc = 0;
+	struct newfile new = newfile(e, e->name, e->mode);
 
 	if (!e->changed)
-		unlinkat(e->dir, new, 0);
-	else if (renameat(e->dir, new, e->dir, e->name) == -1 ||
-	    fsync(e->dir) == -1)
-		rc = failed(why, "it cannot be replaced");
-	e->written = e->written && rc == -1;
-	free(new);
-	return rc;
+		return 0;
+	if (newfile_publish(&new) == -1)
+		return failed(why, "it cannot be replaced");
+	e->written = false;
+	return 0;
 }
 
 void
 config_edit_close(struct config_edit *e)
 {
-	char *new;
+	struct newfile new = newfile(e, e->name, e->mode);
 
-	if (e->written) {
-		new = temporary(e->name);
-		unlinkat(e->dir, new, 0);
-		free(new);
-	}
+	if (e->written)
+		newfile_discard(&new);
 	if (e->dir != -1)
 		close(e->dir);
 	free(e->bytes);
