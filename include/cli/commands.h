@@ -37,5 +37,10 @@ int rules_command(const struct command *self, int argc, char **argv);
 int history_command(const struct command *self, int argc, char **argv);
 int sender_check_command(const struct command *self, int argc, char **argv);
 int check_config_command(const struct command *self, int argc, char **argv);
+int on_command(const struct command *self, int argc, char **argv);
+int off_command(const struct command *self, int argc, char **argv);
+int status_command(const struct command *self, int argc, char **argv);
+int stop_command(const struct command *self, int argc, char **argv);
+int resume_command(const struct command *self, int argc, char **argv);
 
 #endif

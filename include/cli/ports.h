@@ -5,13 +5,14 @@
 #include "journey/respond.h"
 #include "supervise/board.h"
 #include "world/config.h"
+#include "world/stop.h"
 
 #include <stdint.h>
 
 struct ports_context {
 	struct board *board; /* NULL outside of pipe mode */
 	uint64_t started;    /* process_clock() */
-	char stopped[1100];
+	char stopped[STOP_PATH + STOP_REASON + 2];
 	struct sender_trace *trace; /* the questions asked; may be NULL */
 };
 

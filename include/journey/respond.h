@@ -44,7 +44,7 @@ struct ports {
 	    const struct mailbox *m, void *arg);
 	/* Adds the names of this machine, as Received fields have them. */
 	void (*machine)(struct mailbox_list *names, void *arg);
-	/* Path of a kill switch that exists, or NULL; borrowed. */
+	/* A kill switch that is set, with its reason, or NULL; borrowed. */
 	const char *(*stopped)(const struct mailbox *m, void *arg);
 	/* May be NULL. */
 	void (*step)(const struct journey *j, enum journey_step, void *arg);

@@ -57,8 +57,8 @@ struct facts {
 	const struct mailbox *mailbox;
 	struct key key; /* of the sender; empty strings where none */
 	uint64_t now;
-	const char *stopped; /* path of the kill switch found, or NULL */
-	bool traced;         /* the next three are there */
+	const char *stopped;         /* kill switch: path and reason, or NULL */
+	bool traced;                 /* the next three are there */
 	struct mailbox_list machine; /* names of this machine, owned */
 	struct client client;
 	struct testimony testimony;

@@ -35,6 +35,8 @@ char *config_problem_text(const struct config_problem *p);
  * the result.
  */
 char *config_default_path(void);
+/* The first of these, whether it is there or not; NULL without a home. */
+char *config_personal_path(void);
 
 /*
  * Loads a file into m (initialised by mailbox_init()).  -1 where the report

@@ -28,6 +28,18 @@ const struct command commands[] = {
 	{ "check-config", check_config_command,
 	    "report every mistake of a configuration file", "[FILE]", "",
 	    O(CONFIG) },
+	{ "on", on_command, "go away: answer from now on, or on some days", "",
+	    "",
+	    O(CONFIG) | O(MAILBOX) | O(FROM) | O(UNTIL) | O(MESSAGE) |
+		O(TEMPLATE) },
+	{ "off", off_command, "be back: answer no more", "", "",
+	    O(CONFIG) | O(MAILBOX) },
+	{ "status", status_command, "whether a mailbox answers now, and why",
+	    "", "", O(CONFIG) | O(MAILBOX) | O(JSON) },
+	{ "stop", stop_command, "stop all responses at once, or a mailbox's",
+	    "", "", O(CONFIG) | O(MAILBOX) | O(REASON) },
+	{ "resume", resume_command, "undo stop", "", "",
+	    O(CONFIG) | O(MAILBOX) },
 };
 const size_t commands_count = sizeof commands / sizeof *commands;
 

@@ -28,6 +28,13 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    "time for all questions" },
 	[OPTION_TEST_LISTS] = { "test-lists", NULL,
 	    "ask the DNS lists for their test entries" },
+	[OPTION_FROM] = { "from", "DATE", "first day of the absence" },
+	[OPTION_UNTIL] = { "until", "DATE", "last day of the absence" },
+	[OPTION_MESSAGE] = { "message", "TEXT",
+	    "the text of the response, - for standard input" },
+	[OPTION_TEMPLATE] = { "template", "FILE",
+	    "the file with the text of the response" },
+	[OPTION_REASON] = { "reason", "TEXT", "why, for those who ask" },
 };
 
 /* What getopt_long() returns for the first of the table. */

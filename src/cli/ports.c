@@ -5,6 +5,7 @@
 #include "world/correspondents.h"
 #include "world/machine.h"
 #include "world/sender.h"
+#include "world/stop.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -133,20 +134,17 @@ check(struct sender_request *q, struct findings *found, const struct mailbox *m,
 	sender_ask(q, &found->reply, c->trace, found->died);
 }
 
-/* Kill switches: a file "stop" for all mailboxes, or for one. */
 static const char *
 find_stop(const struct mailbox *m, void *arg)
 {
 	struct ports_context *c = arg;
-	char dir[1024];
+	char path[STOP_PATH], why[STOP_REASON];
 
-	snprintf(c->stopped, sizeof c->stopped, "%s/stop", m->state);
-	if (access(c->stopped, F_OK) == 0)
-		return c->stopped;
-	if (history_dir(dir, sizeof dir, m->state, m->address) == -1)
+	if (stop_find(path, m, why) == NULL)
 		return NULL;
-	snprintf(c->stopped, sizeof c->stopped, "%s/stop", dir);
-	return access(c->stopped, F_OK) == 0 ? c->stopped : NULL;
+	snprintf(c->stopped, sizeof c->stopped, "%s%s%s", path,
+	    *why == '\0' ? "" : ": ", why);
+	return c->stopped;
 }
 
 static void

@@ -150,7 +150,7 @@ bool
 rule_switched_off(const struct facts *f, struct evidence *e)
 {
 	if (f->stopped != NULL)
-		return because(e, "%s exists", f->stopped);
+		return because(e, "stopped by %s", f->stopped);
 	if (*f->mailbox->missing != '\0')
 		return because(e, "no mailbox: %s", f->mailbox->missing);
 	return !f->mailbox->enabled && because(e, "enabled = no");

@@ -147,17 +147,23 @@ config_home(void)
 }
 
 char *
-config_default_path(void)
+config_personal_path(void)
 {
 	char *home = config_home(), *path;
+
+	path = home == NULL ? NULL : config_path_in(home);
+	free(home);
+	return path;
+}
+
+char *
+config_default_path(void)
+{
+	char *path = config_personal_path();
 	struct stat st;
 
-	if (home != NULL) {
-		path = config_path_in(home);
-		free(home);
-		if (lstat(path, &st) == 0)
-			return path;
-		free(path);
-	}
+	if (path != NULL && lstat(path, &st) == 0)
+		return path;
+	free(path);
 	return xstrdup(CONFIG_SITE);
 }

@@ -66,6 +66,9 @@ struct config_scan {
 void config_scan(struct config_scan *s, const char *file, const char *bytes,
     size_t len, struct config_report *report);
 void config_scan_release(struct config_scan *s);
+/* Where the comment after a value begins, or the end of the text; NULL for a
+ * quote that is not closed. */
+const char *config_value_end(const char *value);
 /*
  * Has iniparser read the same bytes and compares.  What the two read
  * differently is an error, but where a quote is the cause our text stands.

@@ -60,13 +60,10 @@ skip_quoted(const char *p)
 	return *p == '\0' ? NULL : p + 1;
 }
 
-/*
- * Where the comment after a value begins, or its end.  A double quote, or a
- * single quote at the very beginning, protects '#' and ';'.  NULL for a quote
- * that is not closed.
- */
-static const char *
-value_end(const char *value)
+/* A double quote, or a single quote at the very beginning, protects '#' and
+ * ';'. */
+const char *
+config_value_end(const char *value)
 {
 	const char *p = value;
 
@@ -131,7 +128,7 @@ static void
 take_value(struct config_scan *s, const struct joined *j, const char *key,
     const char *value)
 {
-	const char *end = value_end(value);
+	const char *end = config_value_end(value);
 	size_t i;
 
 	for (i = 0; i < s->count; i++)
@@ -170,7 +167,7 @@ take_setting(struct config_scan *s, const struct joined *j)
 		key[i] = (char)text_lower((unsigned char)key[i]);
 	for (value = sign + 1; text_is_blank(*value);)
 		value++;
-	end = value_end(value);
+	end = config_value_end(value);
 	if (end != NULL && *end != '\0' && (size_t)(end - text) < j->first)
 		wrong(s, j->line, key,
 		    "a comment ends in '\\' and swallows the next line; "

@@ -197,8 +197,38 @@ def _finds_no_error(w, done):
     assert "error:" not in done.stdout.decode()
 
 
+def _is_on(w, done):
+    assert done.returncode == 0, done
+    assert "bob@example.org: answers" in _lines(done)
+    told = w.explain(message(Message_ID="<m3@example.net>"))
+    assert "Back in the new year." in told["response"]["message"]
+
+
+def _answers_still(w, done):
+    assert done.returncode == 0, done
+    assert "  until          2096-12-31" in _lines(done)
+
+
+def _is_off(w, done):
+    assert done.returncode == 0, done
+    assert "enabled = no\n" in w.config.read_text()
+    assert w.run("status").returncode == 1
+
+
+def _is_stopped(w, done):
+    assert done.returncode == 0, done
+    assert w.explain(message())["evidence"].endswith(
+        "/stop: loop with example.net?")
+
+
+def _is_resumed(w, done):
+    assert done.returncode == 0, done
+    assert w.explain(message())["evidence"] == "enabled = no"
+
+
 EFFECTS = [_would_answer, _is_a_bounce, _answers, _lists, _exports, _imports,
-           _forgets, _verifies, _finds_no_error]
+           _forgets, _verifies, _finds_no_error, _is_on, _answers_still,
+           _is_off, _is_stopped, _is_resumed]
 
 
 def every_example_of_the_manual_does_what_it_says(build):

@@ -1,0 +1,300 @@
+#include "cli/commands.h"
+#include "status.h"
+#include "target.h"
+
+#include "base/mem.h"
+#include "supervise/process.h"
+#include "world/config_edit.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <time.h>
+
+/* One change of a mailbox's file, by on or off. */
+struct turn {
+	const struct options *options;
+	struct target target;
+	struct config_edit edit;
+	char text[TEMPLATE_MAX + 2]; /* of --message */
+	size_t text_len;
+	char template[OPTIONS_PATH]; /* the value, "" = stays */
+	bool on;
+	bool had_dates;
+};
+
+static int
+complain(const char *what, const char *why)
+{
+	fprintf(stderr, "backsoon: %s: %s\n", what, why);
+	return -1;
+}
+
+/* A date is over where it is over for everybody on earth. */
+static int
+check_date(const char *option, const char *key, const char *value,
+    struct mailbox *scratch)
+{
+	time_t then = time(NULL) - 12 * 3600;
+	char why[CONFIG_WHY], today[OCCASION_DAY];
+	struct tm tm;
+
+	if (value == NULL)
+		return 0;
+	if (config_apply(scratch, key, value, why) == -1)
+		return complain(option, why);
+	gmtime_r(&then, &tm);
+	strftime(today, sizeof today, "%Y-%m-%d", &tm);
+	if (strcmp(key, "absent-until") == 0 && strcmp(value, today) < 0)
+		return complain(option, "this day is over");
+	return 0;
+}
+
+static int
+check_dates(const struct options *o)
+{
+	const char *from = o->value[OPTION_FROM], *until;
+	struct mailbox m;
+	int rc = -1;
+
+	until = o->value[OPTION_UNTIL];
+	mailbox_init(&m);
+	if (check_date("--from", "absent-from", from, &m) == 0 &&
+	    check_date("--until", "absent-until", until, &m) == 0)
+		rc = from != NULL && until != NULL && strcmp(until, from) < 0
+		    ? complain("--until", "before --from")
+		    : 0;
+	mailbox_release(&m);
+	return rc;
+}
+
+/* Reads "-" from stdin; a text ends in a line end. */
+static int
+take_text(struct turn *t, const char *message)
+{
+	struct template_error error;
+	struct template parsed;
+	char line[sizeof error.text + 40];
+	int rc = 0;
+
+	if (strcmp(message, "-") == 0)
+		t->text_len = fread(t->text, 1, TEMPLATE_MAX + 1, stdin);
+	else if ((t->text_len = strlen(message)) <= TEMPLATE_MAX)
+		memcpy(t->text, message, t->text_len);
+	if (t->text_len == 0)
+		return complain("--message", "empty; expected a text");
+	if (t->text_len > TEMPLATE_MAX)
+		return complain("--message", "longer than 16 KiB");
+	if (t->text[t->text_len - 1] != '\n')
+		t->text[t->text_len++] = '\n';
+	if (template_parse(&parsed, t->text, t->text_len, &error) == -1) {
+		snprintf(line, sizeof line, "line %zu: %s", error.line,
+		    error.text);
+		rc = complain("--message", line);
+	}
+	template_release(&parsed);
+	return rc;
+}
+
+static int
+take_options(struct turn *t)
+{
+	const struct options *o = t->options;
+	const char *message = o->value[OPTION_MESSAGE];
+	const char *template = o->value[OPTION_TEMPLATE];
+
+	if (message != NULL && template != NULL)
+		return complain("on",
+		    "--message and --template: expected one of them");
+	if (check_dates(o) == -1)
+		return -1;
+	if (template != NULL &&
+	    (*template == '\0' ||
+		options_absolute(t->template, template) == -1))
+		return complain("--template", "expected a file");
+	return message == NULL ? 0 : take_text(t, message);
+}
+
+static void
+print_problems(const struct config_report *r)
+{
+	size_t i;
+
+	for (i = 0; i < r->count; i++) {
+		char *text = config_problem_text(&r->problems[i]);
+
+		fprintf(stderr, "backsoon: %s\n", text);
+		free(text);
+	}
+}
+
+static int
+set(struct turn *t, const char *key, const char *value)
+{
+	char why[CONFIG_WHY];
+
+	if (config_edit_set(&t->edit, key, value, why) == 0)
+		return 0;
+	return complain(t->target.path, why);
+}
+
+/* The keys of an absence; dates that are not given are those of the last one,
+ * and go. */
+static int
+set_keys(struct turn *t)
+{
+	const struct options *o = t->options;
+
+	if (!t->edit.exists && set(t, "address", o->envelope.mailbox) == -1)
+		return -1;
+	if (set(t, "enabled", t->on ? "yes" : "no") == -1)
+		return -1;
+	if (!t->on)
+		return 0;
+	if (*t->template != '\0' && set(t, "template", t->template) == -1)
+		return -1;
+	if (set(t, "absent-from", o->value[OPTION_FROM]) == -1)
+		return -1;
+	return set(t, "absent-until", o->value[OPTION_UNTIL]);
+}
+
+/* What the file says now; a mailbox that it is not must not be changed. */
+static int
+look(struct turn *t)
+{
+	const char *mailbox = t->options->envelope.mailbox;
+	struct config_report report;
+	struct mailbox m;
+	int rc = 0;
+
+	if (!t->edit.exists)
+		return 0;
+	config_report_init(&report);
+	mailbox_init(&m);
+	if (config_load(&m, t->target.path, false, &report) == -1) {
+		print_problems(&report);
+		rc = -1;
+	} else if (mailbox != NULL && !mailbox_owns(&m, "", mailbox)) {
+		fprintf(stderr, "backsoon: %s: belongs to %s, not %s\n",
+		    t->target.path, m.address, mailbox);
+		rc = -1;
+	}
+	t->had_dates = *m.absent_from != '\0' || *m.absent_until != '\0';
+	mailbox_release(&m);
+	config_report_release(&report);
+	return rc;
+}
+
+/* The new configuration is checked before the text is written, and the text
+ * is there before the configuration names it. */
+static int
+write_files(struct turn *t)
+{
+	struct config_report report;
+	char why[CONFIG_WHY], *name;
+	int rc;
+
+	config_report_init(&report);
+	rc = config_edit_check(&t->edit, &report);
+	print_problems(&report);
+	config_report_release(&report);
+	if (rc == -1)
+		return EX_CONFIG;
+	if (t->text_len > 0) {
+		name = target_message(&t->target);
+		rc = config_edit_beside(&t->edit, name, t->text, t->text_len,
+		    t->target.personal ? 0600 : 0, why);
+		free(name);
+	}
+	if (rc == 0)
+		rc = config_edit_commit(&t->edit, why);
+	if (rc == 0)
+		return EX_OK;
+	complain(t->target.path, why);
+	return EX_TEMPFAIL;
+}
+
+static int
+change(struct turn *t)
+{
+	char why[CONFIG_WHY], *name;
+	int status = EX_CONFIG;
+
+	if (config_edit_open(&t->edit, t->target.path,
+		t->on ? t->target.mode : 0, why) == -1) {
+		complain(t->target.path, why);
+		status = EX_TEMPFAIL;
+	} else {
+		if (t->text_len > 0) {
+			name = target_message(&t->target);
+			mem_copy(t->template, sizeof t->template, name);
+			free(name);
+		}
+		if (look(t) == 0 && set_keys(t) == 0)
+			status = write_files(t);
+	}
+	config_edit_close(&t->edit);
+	return status;
+}
+
+static void
+tell(const struct turn *t)
+{
+	static struct status s;
+	const struct options *o = t->options;
+	struct config_report report;
+	struct mailbox m;
+
+	config_report_init(&report);
+	mailbox_init(&m);
+	if (config_load(&m, t->target.path, t->on, &report) == 0) {
+		status_find(&s, &m, (uint64_t)time(NULL));
+		status_text(stdout, &s);
+		if (t->on && t->had_dates && o->value[OPTION_FROM] == NULL &&
+		    o->value[OPTION_UNTIL] == NULL)
+			puts("  note           the dates of the last absence "
+			     "are gone");
+		if (t->on && t->target.personal &&
+		    !target_is_called(&t->target))
+			puts(
+			    "  hint           no .forward here calls backsoon; "
+			    "unless the mail system does, no message reaches "
+			    "it");
+	}
+	print_problems(&report);
+	mailbox_release(&m);
+	config_report_release(&report);
+}
+
+static int
+turn(const struct command *self, int argc, char **argv, bool on)
+{
+	static struct turn t;
+	static struct options o;
+	int status = EX_CONFIG;
+
+	t.options = &o;
+	t.on = on;
+	if (command_options(&o, self, argc, argv) == -1 ||
+	    take_options(&t) == -1)
+		return OPTIONS_USAGE;
+	process_normalise(false);
+	if (target_find(&t.target, &o) == 0)
+		status = change(&t);
+	if (status == EX_OK)
+		tell(&t);
+	target_release(&t.target);
+	return fflush(stdout) == 0 ? status : EX_TEMPFAIL;
+}
+
+int
+on_command(const struct command *self, int argc, char **argv)
+{
+	return turn(self, argc, argv, true);
+}
+
+int
+off_command(const struct command *self, int argc, char **argv)
+{
+	return turn(self, argc, argv, false);
+}

@@ -1,0 +1,318 @@
+#!/usr/bin/env python3
+"""on, off, status, stop, resume: what a person types to be away and back."""
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from harness import Skip, World, cases_of, main, message  # noqa: E402
+
+YEAR = time.gmtime().tm_year + 1
+FROM, UNTIL = f"{YEAR}-12-24", f"{YEAR}-12-31"
+
+
+class _Person:
+    """Somebody with a home of their own: the password file of a mount
+    namespace names it."""
+    ID = 54321
+
+    def __init__(self, build):
+        self.program = str(Path(build).resolve() / "backsoon")
+        self.dir = Path(tempfile.mkdtemp(prefix="backsoon-person-"))
+        self.dir.chmod(0o755)
+        self.home = self.dir / "home"
+        self.home.mkdir()
+        self.config = self.home / ".config/backsoon/backsoon.conf"
+        root = os.geteuid() == 0
+        self.id = self.ID if root else os.geteuid()
+        if root:
+            os.chown(self.home, self.ID, self.ID)
+        passwd = self.dir / "passwd"
+        passwd.write_text(f"me:x:{self.id}:{self.id}::{self.home}:/bin/sh\n")
+        become = (f"exec setpriv --reuid={self.ID} --regid={self.ID} "
+                  "--clear-groups" if root else "exec")
+        space = [] if root else ["-U", "--map-current-user", "--keep-caps"]
+        self.before = ["unshare", *space, "-m", "sh", "-c",
+                       f'mount --bind "$0" /etc/passwd && {become} "$@"',
+                       str(passwd)]
+        if subprocess.run([*self.before, "true"], check=False,
+                          stderr=subprocess.DEVNULL).returncode != 0:
+            shutil.rmtree(self.dir)
+            raise Skip("no mount namespace can be made here")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.dir)
+
+    def run(self, *args, mail=b""):
+        env = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
+        return subprocess.run([*self.before, self.program, *args], input=mail,
+                              env=env, cwd=self.home, timeout=60,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def _mode(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def _says(done, *texts):
+    told = (done.stdout + done.stderr).decode()
+    for text in texts:
+        assert text in told, (text, told)
+
+
+def one_command_makes_a_configuration_and_answers(build):
+    with _Person(build) as p:
+        done = p.run("on", "--mailbox", "me@example.org", "--until", UNTIL,
+                     "--message", "I am away.")
+        assert done.returncode == 0, done
+        _says(done, "me@example.org: answers", f"until          {UNTIL}",
+              "no .forward here calls backsoon")
+        assert _mode(p.config.parent) == 0o700
+        assert _mode(p.config) == 0o600
+        text = p.config.parent / "message.txt"
+        assert text.read_text() == "I am away.\n"
+        assert _mode(text) == 0o600
+        with p.config.open("a") as config:
+            config.write("sender-check = off\n")
+        done = p.run("explain", "--sender", "alice@example.net",
+                     mail=b"To: me@example.org\n\nHi\n")
+        _says(done, "response to alice@example.net", "I am away.")
+        (p.home / ".forward").write_text('\\me, "|backsoon"\n')
+        assert b"hint" not in p.run("on").stdout
+
+
+def without_a_configuration_it_says_what_to_type(build):
+    with _Person(build) as p:
+        for command in ("on", "off"):
+            done = p.run(command)
+            assert done.returncode == 78, done
+            _says(done, "backsoon on --mailbox you@example.org")
+        assert p.run("status").returncode == 78
+        assert list(p.home.iterdir()) == []
+
+
+def a_person_stops_and_resumes_before_any_mail_has_come(build):
+    with _Person(build) as p:
+        p.run("on", "--mailbox", "me@example.org")
+        assert p.run("stop", "--reason", "loop?").returncode == 0
+        state = p.home / ".local/state/backsoon"
+        assert (state / "stop").read_text() == "loop?\n"
+        assert _mode(state) == 0o700
+        done = p.run("status")
+        assert done.returncode == 1, done
+        _says(done, f"does not answer: stopped by {state}/stop: loop?")
+        assert p.run("resume").returncode == 0
+        assert p.run("status").returncode == 0
+
+
+ODD = (b"; mine\r\n[mailbox]\r\n\taddress = bob@example.org  ; me\r\n"
+       b"aliases=a@example.org, \\\r\n  b@example.org\r\n\r\n"
+       b"# the rest\r\nlog = \"%s\"\r\nstate=%s\r\n"
+       b"submit = maildir:%s\r\nsender-check = off ; x")
+
+
+def _odd(w):
+    w.config.write_bytes(ODD % tuple(
+        str(p).encode() for p in (w.log, w.state, w.outbox)))
+    return w.config.read_bytes()
+
+
+def on_and_off_keep_every_other_octet(build):
+    with World(build) as w:
+        before = _odd(w)
+        assert w.run("off").returncode == 0
+        assert w.config.read_bytes() == before + b"\r\nenabled = no"
+        off = w.config.read_bytes()
+        for _ in range(3):
+            done = w.run("on", "--from", FROM, "--until", UNTIL)
+            assert done.returncode == 0, done
+            on = w.config.read_bytes()
+            assert on.startswith(off[:-2] + b"yes\r\n")
+            assert on[len(off) + 1:].split() == [
+                b"absent-from", b"=", FROM.encode(),
+                b"absent-until", b"=", UNTIL.encode()], on
+            w.run("off")
+            done = w.run("on")
+            _says(done, "the dates of the last absence are gone")
+            assert w.run("off").returncode == 0
+            assert w.config.read_bytes() == off
+        assert w.run("off").returncode == 0
+
+
+def what_is_said_twice_does_not_touch_the_file(build):
+    with World(build) as w:
+        w.run("off")
+        before = w.config.stat()
+        done = w.run("off")
+        assert done.returncode == 0, done
+        after = w.config.stat()
+        assert (before.st_ino, before.st_mtime_ns) == (
+            after.st_ino, after.st_mtime_ns)
+
+
+def a_message_lies_beside_and_never_on_what_somebody_wrote(build):
+    with World(build) as w:
+        w.config = w.config.rename(w.dir / "desk.conf")
+        done = w.run("on", "--message", "-", mail=b"Subject: Away\n\nBye.\n")
+        assert done.returncode == 0, done
+        text = w.dir / "desk.message.txt"
+        assert text.read_text() == "Subject: Away\n\nBye.\n"
+        assert _mode(text) == _mode(w.config)
+        assert (w.dir / "away.txt").read_text().startswith("I am away.")
+        assert w.respond(message()) == 0
+        assert b"\nSubject: Away" in w.responses()[0].read_bytes()
+
+
+def a_template_is_taken_from_where_one_is(build):
+    with World(build) as w:
+        other = w.dir / "a #1.txt"
+        other.write_text("Another text.\n")
+        done = w.run("on", "--template", str(other))
+        assert done.returncode == 0, done
+        assert "Another text." in w.explain(message())["response"]["message"]
+        assert f'template = "{other}"' in w.config.read_text()
+
+
+def mistakes_change_nothing(build):
+    with World(build) as w:
+        before = w.tree()
+        for status, args in (
+                (64, ["--until", "soon"]), (64, ["--until", "2020-01-01"]),
+                (64, ["--from", UNTIL, "--until", FROM]),
+                (64, ["--message", ""]), (64, ["--message", "${nonsense}"]),
+                (64, ["--message", "x", "--template", "y"]),
+                (64, ["--message", "x" * 17000]), (64, ["word"]),
+                (64, ["--template", ""]),
+                (78, ["--mailbox", "other@example.com"]),
+                (78, ["--template", "/a'b\"#"])):
+            done = w.run("on", *args)
+            assert done.returncode == status, (args, done)
+            assert done.stderr.startswith(b"backsoon: "), done
+            assert w.tree() == before, args
+        w.config.write_text("[mailbox]\naddress = bob@example.org\n"
+                            "interval = soon\n")
+        before = w.tree()
+        done = w.run("on")
+        assert done.returncode == 78
+        _says(done, f"{w.config}:3: interval: ")
+        assert w.tree() == before
+
+
+def a_missing_text_is_told(build):
+    with World(build) as w:
+        done = w.run("on", "--template", str(w.dir / "none.txt"))
+        _says(done, "none.txt", "No such file")
+
+
+def status_tells_who_was_answered_since(build):
+    with World(build) as w:
+        w.respond(message())
+        w.respond(message(Return_Path="<carol@example.com>",
+                          Message_ID="<m2@example.com>"))
+        done = w.run("status")
+        assert done.returncode == 0, done
+        _says(done, "bob@example.org: answers", "2 senders since ",
+              "in 7d", "no end date", str(w.config))
+        told = json.loads(w.run("status", "--json").stdout)
+        assert (told["active"], told["answered"]) == (True, 2), told
+        assert told["last"] < told["again"], told
+        assert told["warnings"] == [
+            "no end date: it answers until somebody says backsoon off"]
+        w.configure(absent_until=UNTIL, absent_from=FROM)
+        told = json.loads(w.run("status", "--json").stdout)
+        assert (told["from"], told["until"]) == (FROM, UNTIL), told
+        assert told["answered"] == 0, told
+        w.configure(enabled="no")
+        done = w.run("status")
+        assert done.returncode == 1
+        _says(done, "does not answer: enabled = no")
+        w.configure(enabled="perhaps")
+        assert w.run("status").returncode == 78
+
+
+def status_warns_of_a_text_for_another_absence(build):
+    with World(build, absent_from=FROM, absent_until=UNTIL) as w:
+        then = time.mktime((YEAR, 12, 24, 0, 0, 0, 0, 0, -1))
+        text = w.dir / "away.txt"
+        for days, old in ((20, False), (40, True)):
+            os.utime(text, (then - days * 86400,) * 2)
+            told = json.loads(w.run("status", "--json").stdout)
+            assert any("written long before" in t
+                       for t in told["warnings"]) == old, told
+
+
+def stop_and_resume_are_for_all_or_for_one(build):
+    with World(build) as w:
+        w.state.mkdir()
+        for args, whose in (([], "all mailboxes"),
+                            (["--mailbox", "bob@example.org"],
+                             "bob@example.org")):
+            done = w.run("stop", *args, "--reason", "a \x1b loop")
+            assert done.returncode == 0, done
+            _says(done, f"stopped: {whose}: {w.state}/")
+            told = w.explain(message())
+            assert told["rule"] == "switched-off", told
+            assert told["evidence"].endswith("/stop: a loop"), told
+            assert w.respond(message()) == 0
+            assert w.responses() == []
+            _says(w.run("stop", *args), "already stopped")
+            _says(w.run("stop", *args, "--reason", "new"), "stopped: ")
+            assert w.explain(message())["evidence"].endswith("/stop: new")
+            done = w.run("resume", *args)
+            assert done.returncode == 0
+            _says(done, f"resumed: {whose}")
+            assert w.explain(message())["verdict"] == "respond"
+            _says(w.run("resume", *args), "not stopped")
+        w.respond(message())
+        assert len(w.responses()) == 1
+
+
+def resume_tells_of_the_other_switch(build):
+    with World(build) as w:
+        w.state.mkdir()
+        w.run("stop")
+        w.run("stop", "--mailbox", "bob@example.org")
+        done = w.run("resume")
+        _says(done, "still stopped: bob@example.org: ")
+        assert w.explain(message())["rule"] == "switched-off"
+        w.run("stop")
+        done = w.run("resume", "--mailbox", "bob@example.org")
+        _says(done, "still stopped: all mailboxes: ")
+
+
+def stop_works_where_the_configuration_does_not(build):
+    with World(build, interval="soon") as w:
+        w.state.mkdir()
+        done = w.run("stop")
+        assert done.returncode == 0, done
+        _says(done, "note: ", "interval", "stopped: all")
+        assert (w.state / "stop").exists()
+        done = w.run("stop", "--config", str(w.dir / "none.conf"),
+                     config=False)
+        assert done.returncode == 78, done
+
+
+def stop_refuses_a_directory_that_others_can_write_to(build):
+    with World(build) as w:
+        w.state.mkdir()
+        w.state.chmod(0o777)
+        done = w.run("stop")
+        assert done.returncode == 75, done
+        _says(done, "writable by others")
+        w.state.rmdir()
+        w.state.symlink_to(w.dir)
+        assert w.run("stop").returncode == 75
+        assert not (w.dir / "stop").exists()
+
+
+if __name__ == "__main__":
+    sys.exit(main(cases_of(sys.modules[__name__])))
