@@ -20,7 +20,7 @@ const struct command commands[] = {
 	{ "history", history_command, "who was answered, and when",
 	    "ACTION [ADDRESS]",
 	    "list show forget prune stats export import verify",
-	    O(CONFIG) | O(MAILBOX) | O(JSON) | O(ALL) },
+	    O(CONFIG) | O(MAILBOX) | O(JSON) | O(ALL) | O(CSV) },
 	{ "sender-check", sender_check_command,
 	    "ask the DNS about a sender, and tell what was found", "", "",
 	    O(CONFIG) | O(SENDER) | O(CLIENT_IP) | O(HELO) | O(JSON) |

@@ -28,6 +28,7 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    "time for all questions" },
 	[OPTION_TEST_LISTS] = { "test-lists", NULL,
 	    "ask the DNS lists for their test entries" },
+	[OPTION_CSV] = { "csv", NULL, "comma-separated values" },
 };
 
 /* What getopt_long() returns for the first of the table. */
