@@ -28,6 +28,9 @@ const struct command commands[] = {
 	{ "check-config", check_config_command,
 	    "report every mistake of a configuration file", "[FILE]", "",
 	    O(CONFIG) },
+	{ "doctor", doctor_command,
+	    "look at the installation, and tell what is wrong with it", "", "",
+	    O(CONFIG) | O(MAILBOX) | O(JSON) | O(PROBE) | O(ROOT) },
 };
 const size_t commands_count = sizeof commands / sizeof *commands;
 

@@ -29,6 +29,10 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_TEST_LISTS] = { "test-lists", NULL,
 	    "ask the DNS lists for their test entries" },
 	[OPTION_CSV] = { "csv", NULL, "comma-separated values" },
+	[OPTION_PROBE] = { "probe", NULL,
+	    "send a message to the mailbox itself" },
+	[OPTION_ROOT] = { "root", "DIRECTORY",
+	    "look for mail systems below it" },
 };
 
 /* What getopt_long() returns for the first of the table. */
