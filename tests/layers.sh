@@ -19,9 +19,9 @@ layers='base/mem base/text base/log base/ip base/exact base/sanitized /
 	policy/mailbox /
 	policy/audience policy/client / policy/testimony / policy/facts /
 	response/base64 response/encode response/template /
-	response/response / policy/rule policy/rules /
+	response/response response/probe / policy/rule policy/rules /
 	policy/policy / world/spawn world/newfile /
-	world/history world/submit world/config world/machine world/sender /
+	world/history world/submit world/config world/machine world/sender world/caller /
 	world/correspondents world/stop /
 	journey/respond / supervise/board supervise/process /
 	supervise/intake / supervise/supervise /

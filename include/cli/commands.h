@@ -42,5 +42,6 @@ int off_command(const struct command *self, int argc, char **argv);
 int status_command(const struct command *self, int argc, char **argv);
 int stop_command(const struct command *self, int argc, char **argv);
 int resume_command(const struct command *self, int argc, char **argv);
+int doctor_command(const struct command *self, int argc, char **argv);
 
 #endif

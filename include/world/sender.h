@@ -4,6 +4,8 @@
 
 #include "sender/record.h"
 
+#include <stddef.h>
+
 #define SENDER_DIED 80
 
 /*
@@ -14,5 +16,8 @@
  */
 void sender_ask(const struct sender_request *q, struct sender_reply *reply,
     struct sender_trace *trace, char died[SENDER_DIED]);
+
+/* Where the checker is, or should be: beside our own program, or installed. */
+void sender_program(char *to, size_t size);
 
 #endif

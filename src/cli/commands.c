@@ -20,7 +20,7 @@ const struct command commands[] = {
 	{ "history", history_command, "who was answered, and when",
 	    "ACTION [ADDRESS]",
 	    "list show forget prune stats export import verify",
-	    O(CONFIG) | O(MAILBOX) | O(JSON) | O(ALL) },
+	    O(CONFIG) | O(MAILBOX) | O(JSON) | O(ALL) | O(CSV) },
 	{ "sender-check", sender_check_command,
 	    "ask the DNS about a sender, and tell what was found", "", "",
 	    O(CONFIG) | O(MAILBOX) | O(SENDER) | O(CLIENT_IP) | O(HELO) |
@@ -40,6 +40,9 @@ const struct command commands[] = {
 	    "", "", O(CONFIG) | O(MAILBOX) | O(REASON) },
 	{ "resume", resume_command, "undo stop", "", "",
 	    O(CONFIG) | O(MAILBOX) },
+	{ "doctor", doctor_command,
+	    "look at the installation, and tell what is wrong with it", "", "",
+	    O(CONFIG) | O(MAILBOX) | O(JSON) | O(PROBE) | O(ROOT) },
 };
 const size_t commands_count = sizeof commands / sizeof *commands;
 

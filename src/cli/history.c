@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/load.h"
 #include "cli/options.h"
+#include "csv_history.h"
 #include "json_history.h"
 #include "subject/date.h"
 #include "supervise/process.h"
@@ -39,6 +40,10 @@ print(struct desk *d, const struct history_record *r)
 	d->shown++;
 	if (d->options->json) {
 		json_record(d->out, r);
+		return;
+	}
+	if (d->options->value[OPTION_CSV] != NULL) {
+		csv_history_record(d->out, r);
 		return;
 	}
 	fprintf(d->out, "%c  %-40s %s  count %" PRIu32 "%s%s%s\n", r->kind,
@@ -123,6 +128,8 @@ walk(struct desk *d, history_walk_fn *fn)
 static int
 list(struct desk *d)
 {
+	if (d->options->value[OPTION_CSV] != NULL)
+		csv_history_names(stdout);
 	return walk(d, list_one);
 }
 
@@ -337,6 +344,12 @@ history_command(const struct command *self, int argc, char **argv)
 	if (a == NULL) {
 		fputs("backsoon: history: expected list, show ADDRESS, forget "
 		      "ADDRESS, prune, stats, export, import or verify\n",
+		    stderr);
+		return OPTIONS_USAGE;
+	}
+	if (o.value[OPTION_CSV] != NULL && (o.json || a->run != list)) {
+		fputs("backsoon: history: --csv goes with list, and not with "
+		      "--json\n",
 		    stderr);
 		return OPTIONS_USAGE;
 	}

@@ -35,6 +35,11 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_TEMPLATE] = { "template", "FILE",
 	    "the file with the text of the response" },
 	[OPTION_REASON] = { "reason", "TEXT", "why, for those who ask" },
+	[OPTION_CSV] = { "csv", NULL, "comma-separated values" },
+	[OPTION_PROBE] = { "probe", NULL,
+	    "send a message to the mailbox itself" },
+	[OPTION_ROOT] = { "root", "DIRECTORY",
+	    "look for mail systems below it" },
 };
 
 /* What getopt_long() returns for the first of the table. */

@@ -21,8 +21,8 @@ static const char *const beside[] = {
 	"../libexec/backsoon/backsoon-sender",
 };
 
-static void
-find_checker(char *to, size_t size)
+void
+sender_program(char *to, size_t size)
 {
 	char self[3000];
 	ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
@@ -118,7 +118,7 @@ start(pid_t *pid, const struct sender_request *q, const int in[2], int out)
 	char *env[] = { NULL };
 	int error;
 
-	find_checker(path, sizeof path);
+	sender_program(path, sizeof path);
 	if (write_request(in[1], q) == -1)
 		error = errno;
 	else

@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
 """history: the commands on a live store."""
+import csv
+import io
 import json
 import subprocess
 import sys
@@ -45,6 +47,47 @@ def list_shows_who_was_answered(build):
         assert {r["kind"] for r in told} == set("SADMI"), told
 
 
+def _table(text):
+    return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+
+
+def list_as_csv_is_what_list_as_json_says(build):
+    with World(build) as w:
+        _answer(w, "alice@example.net", "carol@example.com")
+        text = w.run("history", "list", "--csv", "--all").stdout.decode()
+        assert text.count("\r\n") == text.count("\n") > 4, text
+        told = _records(_history(w, "list", "--json", "--all"))
+        rows = _table(text)
+        assert [(r["kind"], r["who"], r["text"], r["count"]) for r in rows] \
+            == [(r["kind"], r["subject"], r["text"], str(r["count"]))
+                for r in told], rows
+        for row, record in zip(rows, told):
+            assert row["last"] == time.strftime(
+                "%Y-%m-%dT%H:%M:%SZ", time.gmtime(record["last"])), row
+            assert row["sound"] == "yes" and row["tripped"] == "no", row
+
+
+def no_cell_of_csv_is_a_formula(build):
+    with World(build) as w:
+        _answer(w, "=cmd|1@example.net", "@x@example.net", "bob2@example.net")
+        names = {r["who"] for r in _table(_history(w, "list", "--csv"))}
+        assert "'=cmd|1@example.net" in names, names
+        assert "bob2@example.net" in names, names
+        assert not any(n[0] in "=+-@" for n in names), names
+
+
+def csv_of_an_empty_history_has_its_names(build):
+    with World(build) as w:
+        done = w.run("history", "list", "--csv")
+        assert done.stdout.count(b"\r\n") == 1, done.stdout
+        assert done.stdout.startswith(b'"kind","who","text"'), done.stdout
+        for args in (["list", "--csv", "--json"], ["stats", "--csv"],
+                     ["export", "--csv"]):
+            done = w.run("history", *args)
+            assert done.returncode == 64 and not done.stdout, done
+            assert b"--csv goes with list" in done.stderr, done
+
+
 def show_takes_any_spelling(build):
     with World(build) as w:
         _answer(w, "alice@example.net")
@@ -77,7 +120,7 @@ def import_of_export_is_the_identity(build):
             told = _history(other, "import", mail=exported.encode())
             assert told == f"imported {len(exported.splitlines())}\n", told
             again = _history(other, "export")
-            assert sorted(again.splitlines()) == sorted(exported.splitlines())
+            assert again == exported
             _answer(other, "a1@d1.example.net")
             assert other.responses() == []
             assert "recently-answered" in other.log_lines()[0]

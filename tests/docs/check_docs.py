@@ -62,6 +62,14 @@ def commands_of_help_and_manual_are_the_same(build):
           set(told.split()))
 
 
+def checks_of_doctor_and_manual_are_the_same(_):
+    part = MANUAL.read_text().partition(".Ss Checks of doctor")[2]
+    named = re.findall(r"^\.It (Em .*)$", part.partition("\n.Ss")[0], re.M)
+    source = (ROOT / "src" / "cli" / "doctor.c").read_text()
+    _same({w for line in named for w in re.findall(r"Em ([a-z-]+)", line)},
+          set(re.findall(r'\{ "([a-z-]+)", doctor_', source)))
+
+
 def every_rule_a_document_names_exists(build):
     rules = {r["name"] for r in json.loads(
         _program(build, "rules", "--json").stdout)}
@@ -226,9 +234,15 @@ def _is_resumed(w, done):
     assert w.explain(message())["evidence"] == "enabled = no"
 
 
+def _looks(w, done):
+    assert done.returncode in (0, 1, 2), done
+    assert done.stdout.decode().splitlines()[-1].count(",") == 2, done
+    assert b" configuration " in done.stdout, done
+
+
 EFFECTS = [_would_answer, _is_a_bounce, _answers, _lists, _exports, _imports,
            _forgets, _verifies, _finds_no_error, _is_on, _answers_still,
-           _is_off, _is_stopped, _is_resumed]
+           _is_off, _is_stopped, _is_resumed, _looks]
 
 
 def every_example_of_the_manual_does_what_it_says(build):

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""The fuzzers of what strangers send to the second program, for a short time
-in each check; make fuzz runs all of them for as long as one likes."""
+"""The fuzzers of what strangers send to the second program, and of the files of
+others, for a short time in each check; make fuzz runs all of them for as long
+as one likes."""
 import os
 import re
 import shutil
@@ -15,7 +16,7 @@ from harness import ROOT, Skip, main  # noqa: E402
 SECONDS = 60  # for each fuzzer; BACKSOON_FUZZ_SECONDS makes it less
 AT_ONCE = 2
 STARTED = 300  # seconds for a build, and what a run may take beyond its time
-TARGETS = ("screen", "answer", "sender", "trace", "edit")
+TARGETS = ("screen", "answer", "sender", "trace", "edit", "caller")
 BUILD = ROOT / "build-fuzz"
 SEEDS = ROOT / "tests" / "fuzz" / "seeds"
 
