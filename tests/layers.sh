@@ -21,7 +21,7 @@ layers='base/mem base/text base/log base/ip base/exact base/sanitized /
 	response/base64 response/encode response/template /
 	response/response response/probe / policy/rule policy/rules /
 	policy/policy / world/spawn world/newfile /
-	world/history world/submit world/config world/machine world/sender world/caller /
+	world/history world/tally world/submit world/config world/machine world/sender world/caller /
 	world/correspondents world/stop /
 	journey/respond / supervise/board supervise/process /
 	supervise/intake / supervise/supervise /

@@ -2,6 +2,7 @@
 #ifndef BACKSOON_POLICY_MAILBOX_H
 #define BACKSOON_POLICY_MAILBOX_H
 
+#include "base/log.h"
 #include "subject/addr.h"
 
 #include <stdbool.h>
@@ -73,7 +74,8 @@ struct mailbox {
 	struct mailbox_list sendmail; /* argv before the recipient */
 	char *maildir;                /* absolute */
 	uint32_t deadline;            /* seconds for the whole run */
-	char *log;                    /* absolute file; "" = syslog */
+	char *log; /* absolute file, LOG_JOURNAL, "" = syslog */
+	enum log_format log_format;
 
 	/* the sender check */
 	bool sender_check;

@@ -35,6 +35,7 @@ struct board {
 	int32_t logged;    /* the responder wrote its line */
 	int32_t group;     /* process group of sendmail, 0 = none */
 	uint32_t deadline; /* milliseconds for the whole run */
+	int32_t log_format;
 	char log[1024];
 	char mailbox[ADDR_MAX];
 	char sender[ADDR_MAX];

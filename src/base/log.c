@@ -2,6 +2,8 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "log_journal.h"
+#include "log_json.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,9 +21,17 @@ static const int priorities[] = {
 	[LOG_LEVEL_ERROR] = LOG_ERR,
 };
 
+static const char *const levels[] = {
+	[LOG_LEVEL_INFO] = "info",
+	[LOG_LEVEL_WARNING] = "warning",
+	[LOG_LEVEL_ERROR] = "error",
+};
+
 static struct {
 	char path[PATH_MAX];
 	bool mirror;
+	bool journal;
+	enum log_format format;
 } target;
 
 void
@@ -32,6 +42,13 @@ log_open(const char *path, bool mirror)
 	    mem_copy(target.path, sizeof target.path, path) != 0)
 		target.path[0] = '\0';
 	target.mirror = mirror;
+	target.journal = strcmp(target.path, LOG_JOURNAL) == 0;
+}
+
+void
+log_format(enum log_format format)
+{
+	target.format = format;
 }
 
 const char *
@@ -89,7 +106,8 @@ void
 log_begin(struct log_line *line)
 {
 	line->text[0] = '\0';
-	line->len = 0;
+	line->len = line->fields_len = 0;
+	line->cut = false;
 }
 
 /* Room for "..." is kept back, so that every cut can be told. */
@@ -116,15 +134,12 @@ append(struct log_line *line, const char *s)
 	line->text[line->len] = '\0';
 }
 
-void
-log_add(struct log_line *line, const char *key, const char *value)
+static void
+add_text(struct log_line *line, const char *key, const char *value)
 {
 	char text[LOG_LINE];
-	bool quoted;
+	bool quoted = value[0] == '\0' || strpbrk(value, " \"=") != NULL;
 
-	if (value == NULL)
-		return;
-	quoted = value[0] == '\0' || strpbrk(value, " \"=") != NULL;
 	clean(text, sizeof text, value, strlen(value), quoted);
 	if (line->len > 0)
 		append(line, " ");
@@ -134,13 +149,35 @@ log_add(struct log_line *line, const char *key, const char *value)
 	append(line, quoted ? "\"" : "");
 }
 
+static void
+add(struct log_line *line, const char *key, const char *value, bool number)
+{
+	char text[LOG_LINE];
+
+	if (target.journal || target.format == LOG_FORMAT_JSON)
+		clean(text, sizeof text, value, strlen(value), false);
+	if (target.journal)
+		log_journal_add(line, key, text);
+	if (target.format == LOG_FORMAT_JSON)
+		log_json_add(line, key, text, number);
+	else
+		add_text(line, key, value);
+}
+
+void
+log_add(struct log_line *line, const char *key, const char *value)
+{
+	if (value != NULL)
+		add(line, key, value, false);
+}
+
 void
 log_add_number(struct log_line *line, const char *key, long long value)
 {
 	char text[32];
 
 	snprintf(text, sizeof text, "%lld", value);
-	log_add(line, key, text);
+	add(line, key, text, true);
 }
 
 /* Returns -1 where not all was written; that stops no mail. */
@@ -173,22 +210,32 @@ open_regular(const char *path)
 	return -1;
 }
 
+static void
+stamp_of_now(char to[LOG_STAMP])
+{
+	struct timespec now;
+	struct tm utc;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &utc);
+	strftime(to, LOG_STAMP, "%Y-%m-%dT%H:%M:%SZ", &utc);
+}
+
 /* One write: lines of processes that run at once are never mixed. */
 static int
 write_file(const char *text)
 {
-	char stamp[32], line[LOG_LINE + 64];
-	struct timespec now;
-	struct tm utc;
+	char stamp[LOG_STAMP], line[LOG_WHOLE + 64];
 	int fd, n;
 
 	if (target.path[0] != '/' || (fd = open_regular(target.path)) == -1)
 		return -1;
-	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &utc);
-	strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%SZ", &utc);
-	n = snprintf(line, sizeof line, "%s backsoon[%ld]: %s\n", stamp,
-	    (long)getpid(), text);
+	stamp_of_now(stamp);
+	if (target.format == LOG_FORMAT_JSON)
+		n = snprintf(line, sizeof line, "%s\n", text);
+	else
+		n = snprintf(line, sizeof line, "%s backsoon[%ld]: %s\n", stamp,
+		    (long)getpid(), text);
 	n = write_all(fd, line, (size_t)n);
 	close(fd);
 	return n;
@@ -197,17 +244,26 @@ write_file(const char *text)
 void
 log_end(struct log_line *line, enum log_level level)
 {
-	char text[LOG_LINE + 1];
+	char stamp[LOG_STAMP], whole[LOG_WHOLE], text[LOG_WHOLE + 1];
+	const char *said = line->text;
 	int n;
 
-	if (write_file(line->text) == -1) {
+	if (target.format == LOG_FORMAT_JSON) {
+		stamp_of_now(stamp);
+		log_json_end(whole, line, stamp, levels[level]);
+		said = whole;
+	}
+	if (write_file(said) == -1 &&
+	    (!target.journal ||
+		log_journal_send(JOURNAL_SOCKET, line, said,
+		    priorities[level]) == -1)) {
 		openlog("backsoon", LOG_PID, LOG_MAIL);
-		syslog(LOG_MAIL | priorities[level], "%s", line->text);
+		syslog(LOG_MAIL | priorities[level], "%s", said);
 		closelog();
 	}
 	if (!target.mirror)
 		return;
-	n = snprintf(text, sizeof text, "%s\n", line->text);
+	n = snprintf(text, sizeof text, "%s\n", said);
 	(void)write_all(STDERR_FILENO, text, (size_t)n);
 }
 

@@ -139,7 +139,9 @@ work(struct work *w, int record_fd)
 	if (load(w) == -1)
 		return;
 	mem_copy(w->board->log, sizeof w->board->log, w->mailbox.log);
+	w->board->log_format = w->mailbox.log_format;
 	log_open(w->mailbox.log, isatty(2));
+	log_format(w->mailbox.log_format);
 	w->board->deadline = w->mailbox.deadline * 1000;
 	if (intake_receive(record_fd, &w->subject) == -1) {
 		memset(&w->subject, 0, sizeof w->subject);

@@ -129,6 +129,8 @@ report(void *arg)
 		snprintf(how, sizeof how, "responder ended with %d",
 		    WEXITSTATUS(r->status));
 	log_open(b->log, isatty(2));
+	log_format(b->log_format == LOG_FORMAT_JSON ? LOG_FORMAT_JSON
+						    : LOG_FORMAT_TEXT);
 	log_begin(&line);
 	log_add(&line, "verdict", "undecided");
 	log_add(&line, "evidence", how);

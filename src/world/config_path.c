@@ -150,10 +150,12 @@ bool
 config_take_log(const struct config_row *row, struct mailbox *m,
     const char *value, char why[CONFIG_WHY])
 {
+	bool syslog = strcmp(value, "syslog") == 0;
+
 	why[0] = '\0';
-	if (strcmp(value, "syslog") != 0 && value[0] != '/')
+	if (!syslog && strcmp(value, LOG_JOURNAL) != 0 && value[0] != '/')
 		return false;
-	config_set(row, m, value, value[0] == '/' ? strlen(value) : 0);
+	config_set(row, m, value, syslog ? 0 : strlen(value));
 	return true;
 }
 

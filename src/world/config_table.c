@@ -20,6 +20,8 @@ static const char expected_patterns[] =
 static const char expected_zones[] = "at most 8 zones such as list.example.org";
 static const char expected_count[] = "a number from 0 to 1000000";
 
+/* In the order of their enum. */
+static const char *const format_words[] = { "text", "json", NULL };
 static const char *const position_words[] = { "above", "below", NULL };
 static const char *const rescue_words[] = { "none", "dkim", NULL };
 
@@ -287,10 +289,18 @@ const struct config_row config_rows[] = {
 	    .min = 2,
 	    .max = 60 },
 	{ .setting = { "log", "path", "syslog",
-	      "Where the line about each message goes: syslog or a file." },
-	    .expected = "syslog or an absolute path",
+	      "Where the line about each message goes: syslog, journal or a "
+	      "file." },
+	    .expected = "syslog, journal or an absolute path",
 	    .take = config_take_log,
 	    .offset = AT(log) },
+	{ .setting = { "log-format", "word", "text",
+	      "How that line is written: key=value (text), or one JSON object "
+	      "(json)." },
+	    .expected = "text or json",
+	    .take = config_take_word,
+	    .offset = AT(log_format),
+	    .words = format_words },
 	{ .setting = { "sender-check", "on or off", "on",
 	      "Whether the sender's domain and policy are asked for in the "
 	      "DNS, on or off." },

@@ -245,20 +245,21 @@ milliseconds(void)
 
 /* Asked again and again, because a timer would need a signal. */
 int
-file_lock(const struct history *h, int lock, int operation, char *why)
+file_lock(const struct history *h, int lock, const char *name, int operation,
+    char *why)
 {
 	struct timespec nap = { .tv_nsec = 500000 };
 	uint64_t end = 0;
 
 	while (flock(lock, operation | LOCK_NB) == -1) {
 		if (errno != EWOULDBLOCK && errno != EINTR) {
-			file_why(why, h, FILE_LOCK, strerror(errno));
+			file_why(why, h, name, strerror(errno));
 			return -1;
 		}
 		if (end == 0)
 			end = milliseconds() + h->patience;
 		else if (milliseconds() >= end) {
-			file_why(why, h, FILE_LOCK, "is locked for too long");
+			file_why(why, h, name, "is locked for too long");
 			errno = EWOULDBLOCK;
 			return -1;
 		}

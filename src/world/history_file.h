@@ -30,8 +30,10 @@ int file_directory(const struct history *h, bool make, char *why);
 /* Opens and vets a file.  As above. */
 int file_open(const struct history *h, int dir, const char *name, int flags,
     char *why);
-/* Takes the lock in at most h->patience milliseconds.  -1 with `why`. */
-int file_lock(const struct history *h, int lock, int operation, char *why);
+/* Takes the lock of the file `name` in at most h->patience milliseconds.  -1
+ * with `why`. */
+int file_lock(const struct history *h, int lock, const char *name,
+    int operation, char *why);
 /* What is the same until a reboot or a new mount. */
 int file_boot(const struct history *h, int lock, uint8_t boot[FILE_BOOT]);
 /* Octets of all files of the store. */

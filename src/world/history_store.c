@@ -40,7 +40,7 @@ take_lock(struct store *s)
 	s->lock = file_open(s->history, s->dir, FILE_LOCK, flags, s->why);
 	if (s->lock == -1)
 		return peek && errno == ENOENT ? STORE_READY : STORE_FAILED;
-	if (file_lock(s->history, s->lock, peek ? LOCK_SH : LOCK_EX, s->why) ==
+	if (file_lock(s->history, s->lock, FILE_LOCK, peek ? LOCK_SH : LOCK_EX, s->why) ==
 	    -1)
 		return STORE_FAILED;
 	if (fstat(s->lock, &st) == -1 || st.st_nlink != 1) {

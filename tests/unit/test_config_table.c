@@ -45,6 +45,7 @@ each_setting_reaches_its_member(void **state)
 				   "sendmail = /s26\n"
 				   "deadline = 27s\n"
 				   "log = /l28\n"
+				   "log-format = json\n"
 				   "trusted-authserv-id = a29\n"
 				   "dns-server = 192.0.2.30\n"
 				   "trusted-position = below\n"
@@ -105,6 +106,7 @@ each_setting_reaches_its_member(void **state)
 	assert_int_equal(m.interval_min, 18 * 3600);
 	assert_int_equal(m.interval_max, 31 * 86400);
 	assert_string_equal(m.log, "/l28");
+	assert_int_equal(m.log_format, LOG_FORMAT_JSON);
 	assert_string_equal(m.trusted_authserv_ids.items[0], "a29");
 	assert_string_equal(m.dns_server, "192.0.2.30");
 	assert_int_equal(m.trusted_position, POSITION_BELOW);
