@@ -98,6 +98,19 @@ void mailbox_list_release(struct mailbox_list *list);
 /* True where a word of the list equals `word`, ASCII case ignored. */
 bool mailbox_list_has(const struct mailbox_list *list, const char *word);
 
+/* Room for what is wrong with an address. */
+#define MAILBOX_WHY 160
+/* True for an address that may be a mailbox of ours; else why[] says more. */
+bool mailbox_can_be(const char *addr, char why[MAILBOX_WHY]);
+/*
+ * Divides exactly one mailbox, "name <address>" or "address", the name in
+ * double quotes where it holds a special character (RFC 5322 section 3.4).
+ * Returns -1, with the reason in why[] or nothing where the form is wrong;
+ * else the caller owns both, the name being "" where there is none.
+ */
+int mailbox_from(char **name, char **addr, const char *value,
+    char why[MAILBOX_WHY]);
+
 /*
  * True where addr is one of the mailbox's own: its address, an alias, with
  * detail undone.  `recipient` is the final envelope recipient or "", and

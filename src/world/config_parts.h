@@ -126,9 +126,6 @@ bool config_is_zone(const char *item, char why[CONFIG_WHY]);
 bool config_is_host(const char *item, char why[CONFIG_WHY]);
 bool config_is_relay(const char *item, char why[CONFIG_WHY]);
 
-/* True for an address that may be a mailbox of ours. */
-bool config_is_own_address(const char *addr, char why[CONFIG_WHY]);
-
 /* Replaces a string of the mailbox. */
 void config_set(const struct config_row *row, struct mailbox *m,
     const char *value, size_t len);
