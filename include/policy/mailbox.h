@@ -18,6 +18,8 @@ struct mailbox_list {
  * got, or somebody who has left. */
 enum mailbox_class { CLASS_ABSENCE, CLASS_ACKNOWLEDGE, CLASS_LEAVER };
 enum mailbox_echo { ECHO_VERIFIED, ECHO_ALWAYS, ECHO_NEVER };
+/* How a response speaks two languages. */
+enum mailbox_both { BOTH_NEVER, BOTH_BODY, BOTH_ALTERNATIVE };
 enum mailbox_submit { SUBMIT_SENDMAIL, SUBMIT_MAILDIR };
 enum mailbox_position { POSITION_ABOVE, POSITION_BELOW };
 enum mailbox_client { CLIENT_AUTO, CLIENT_NONE, CLIENT_RECEIVED };
@@ -51,8 +53,19 @@ struct mailbox {
 	uint32_t spam_level;                /* stars; 0 = never by level */
 
 	char *template_path; /* absolute; "" = the built-in text */
-	char *handle;        /* identity of the response; "" = its text */
-	char *absent_from;   /* "2026-12-24" or "" */
+	/* absolute; for senders that are not verified; "" = the same */
+	char *unverified_path;
+	/* The languages of the texts, the first being the default; none: the
+	 * paths are those of the files. */
+	struct mailbox_list languages;
+	struct mailbox_list language_domains; /* "PATTERN=LANGUAGE" */
+	enum mailbox_both both_languages;
+	char *subject; /* with variables, where the text has none; "" none */
+	bool html;     /* each text has HTML beside it */
+	bool flowed;   /* RFC 3676 */
+	bool mime;     /* the texts are MIME entities, RFC 5230 section 4.4 */
+	char *handle;  /* identity of the response; "" = its text */
+	char *absent_from; /* "2026-12-24" or "" */
 	char *absent_until;
 	enum mailbox_echo echo_subject;
 	char *precedence; /* "bulk"; "" = no such field */

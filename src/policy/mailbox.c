@@ -14,6 +14,8 @@ static const size_t strings[] = {
 	offsetof(struct mailbox, reply_to),
 	offsetof(struct mailbox, separators),
 	offsetof(struct mailbox, template_path),
+	offsetof(struct mailbox, unverified_path),
+	offsetof(struct mailbox, subject),
 	offsetof(struct mailbox, handle),
 	offsetof(struct mailbox, absent_from),
 	offsetof(struct mailbox, absent_until),
@@ -40,6 +42,8 @@ static const size_t lists[] = {
 	offsetof(struct mailbox, trusted_hosts),
 	offsetof(struct mailbox, trusted_relays),
 	offsetof(struct mailbox, trusted_arc_sealers),
+	offsetof(struct mailbox, languages),
+	offsetof(struct mailbox, language_domains),
 };
 
 static void *
