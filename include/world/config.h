@@ -53,9 +53,24 @@ void config_defaults(struct mailbox *m);
 int config_apply(struct mailbox *m, const char *key, const char *value,
     char why[CONFIG_WHY]);
 
-/* Loads the template a mailbox names, or the built-in one. */
+/*
+ * Loads the template a mailbox names, in its default language, or the built-in
+ * one of its class.  The caller releases t in every case, here and below.
+ */
 int config_template(struct template *t, const struct mailbox *m,
     struct config_report *report);
+/*
+ * Loads the text at this path, "" being the built-in one, in this language
+ * ("" where the path is the file's own), with its HTML where the mailbox has
+ * such.  The language it is in comes from its header, else from its name.
+ */
+int config_template_read(struct template *t, const struct mailbox *m,
+    const char *path, const char *language, struct config_report *report);
+/* "/a/away.txt" in German is "/a/away.de.txt"; the caller owns it. */
+char *config_template_path(const char *path, const char *language);
+/* Reports what is wrong with any text that the mailbox names. */
+void
+config_template_check(const struct mailbox *m, struct config_report *report);
 
 /* One row of the table of settings. */
 struct config_setting {

@@ -1,6 +1,7 @@
 #include "cli/ports.h"
 
 #include "base/mem.h"
+#include "ports_template.h"
 #include "supervise/process.h"
 #include "world/machine.h"
 #include "world/sender.h"
@@ -31,26 +32,6 @@ find_occasion(struct occasion *o, const struct facts *f, char why[200],
 	mem_copy(o->from, sizeof o->from, m->absent_from);
 	mem_copy(o->until, sizeof o->until, m->absent_until);
 	return 0;
-}
-
-static int
-load_template(struct template *t, const struct facts *f, char why[200],
-    void *arg)
-{
-	struct config_report report;
-	char *text;
-	int rc;
-
-	(void)arg;
-	config_report_init(&report);
-	rc = config_template(t, f->mailbox, &report);
-	if (rc == -1 && report.count > 0) {
-		text = config_problem_text(&report.problems[0]);
-		mem_copy(why, 200, text);
-		free(text);
-	}
-	config_report_release(&report);
-	return rc;
 }
 
 static int
@@ -189,7 +170,8 @@ ports_init(struct ports *p, struct ports_context *context)
 	*p = (struct ports){
 		.history = &history_bdb,
 		.occasion = find_occasion,
-		.template = load_template,
+		.template = ports_template,
+		.suit = ports_suit,
 		.submit = submit,
 		.moment = take_moment,
 		.check = check,

@@ -54,6 +54,31 @@ check_sense(const struct check *c)
 		    "one");
 }
 
+/* What the forms of a text do not allow together. */
+static void
+check_wording(const struct check *c)
+{
+	const struct mailbox *m = c->m;
+	size_t i;
+
+	if (m->mime && (m->html || m->flowed))
+		tell(c, CONFIG_ERROR, "mime",
+		    "with html or flowed; expected the entity to bring its own "
+		    "form");
+	if (m->both_languages != BOTH_NEVER && m->mime)
+		tell(c, CONFIG_ERROR, "both-languages",
+		    "with mime; expected never");
+	if (m->both_languages == BOTH_BODY && m->html)
+		tell(c, CONFIG_ERROR, "both-languages",
+		    "body with html; expected alternative");
+	for (i = 0; i < m->language_domains.count; i++)
+		if (!mailbox_list_has(&m->languages,
+			strrchr(m->language_domains.items[i], '=') + 1))
+			tell(c, CONFIG_ERROR, "language-domains",
+			    "a language that is not in languages; expected one "
+			    "of those");
+}
+
 static void
 check_state(const struct check *c)
 {
@@ -102,7 +127,6 @@ static void
 check_world(const struct check *c)
 {
 	const struct mailbox *m = c->m;
-	struct template t;
 
 	if (m->from_address[0] == '\0' && line_of(c, "from") == 0)
 		tell(c, CONFIG_WARNING, "from",
@@ -111,8 +135,7 @@ check_world(const struct check *c)
 	if (m->template_path[0] == '\0' && line_of(c, "template") == 0)
 		tell(c, CONFIG_WARNING, "template",
 		    "missing; the built-in text is used");
-	config_template(&t, m, c->report);
-	template_release(&t);
+	config_template_check(m, c->report);
 	if (m->submit == SUBMIT_SENDMAIL && m->sendmail.count > 0 &&
 	    access(m->sendmail.items[0], X_OK) == -1)
 		tell(c, CONFIG_WARNING, "sendmail",
@@ -132,6 +155,7 @@ config_check(const struct mailbox *m, const unsigned *lines, bool thorough,
 	struct check c = { m, lines, report };
 
 	check_sense(&c);
+	check_wording(&c);
 	if (thorough)
 		check_world(&c);
 }

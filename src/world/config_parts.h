@@ -115,6 +115,7 @@ CONFIG_TAKE(config_take_log);
 CONFIG_TAKE(config_take_submit);
 CONFIG_TAKE(config_take_server);
 CONFIG_TAKE(config_take_client);
+CONFIG_TAKE(config_take_line);
 
 /* Items of lists. */
 bool config_is_pattern(const char *item, char why[CONFIG_WHY]);
@@ -125,6 +126,8 @@ bool config_is_token(const char *item, char why[CONFIG_WHY]);
 bool config_is_zone(const char *item, char why[CONFIG_WHY]);
 bool config_is_host(const char *item, char why[CONFIG_WHY]);
 bool config_is_relay(const char *item, char why[CONFIG_WHY]);
+bool config_is_language(const char *item, char why[CONFIG_WHY]);
+bool config_is_language_domain(const char *item, char why[CONFIG_WHY]);
 
 /* Replaces a string of the mailbox. */
 void config_set(const struct config_row *row, struct mailbox *m,
