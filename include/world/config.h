@@ -68,6 +68,15 @@ int config_template_read(struct template *t, const struct mailbox *m,
     const char *path, const char *language, struct config_report *report);
 /* "/a/away.txt" in German is "/a/away.de.txt"; the caller owns it. */
 char *config_template_path(const char *path, const char *language);
+/* Adds every file that the mailbox names a text by, one a language; "" is the
+ * built-in one. */
+void config_template_files(const struct mailbox *m, struct mailbox_list *files);
+/* Adds the files of a path where no mailbox names the languages: every
+ * "BASE.LANGUAGE.EXT" beside the path, and the path itself where it exists or
+ * nothing else. */
+void config_template_siblings(const char *path, struct mailbox_list *files);
+/* Is there HTML beside it? */
+bool config_template_has_html(const char *path);
 /* Reports what is wrong with any text that the mailbox names. */
 void
 config_template_check(const struct mailbox *m, struct config_report *report);

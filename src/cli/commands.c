@@ -28,6 +28,8 @@ const struct command commands[] = {
 	{ "check-config", check_config_command,
 	    "report every mistake of a configuration file", "[FILE]", "",
 	    O(CONFIG) },
+	{ "check-template", check_template_command,
+	    "report every mistake of a template", "[FILE...]", "", O(CONFIG) },
 };
 const size_t commands_count = sizeof commands / sizeof *commands;
 

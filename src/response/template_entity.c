@@ -132,7 +132,7 @@ take_fields(struct entity *n, const char **p)
 			for (i = 0; at + i < end; i++)
 				field[used++] = at[i] == '\t' ? ' ' : at[i];
 			line++;
-			if (*end == '\0' || !text_is_blank(end[1]))
+			if (*end == '\0' || (end[1] != ' ' && end[1] != '\t'))
 				break;
 		}
 		while (used > 0 && field[used - 1] == ' ')

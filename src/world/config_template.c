@@ -5,8 +5,10 @@
 #include "policy/wording.h"
 #include "subject/language.h"
 
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Can the days of an absence ever have a value? */
 static bool
@@ -127,12 +129,18 @@ language_of(const char *path)
 	return xstrndup(path + at, end - at);
 }
 
+static char *
+html_path(const char *path)
+{
+	return xasprintf("%.*s.html", (int)extension(path), path);
+}
+
 /* RFC 3834 section 3.2: the plain text is always there, HTML comes on top. */
 static int
 read_html(struct template *t, const struct reading *of)
 {
 	struct reading r = *of;
-	char *path = xasprintf("%.*s.html", (int)extension(of->file), of->file);
+	char *path = html_path(of->file);
 	int rc;
 
 	r.file = path;
@@ -181,29 +189,98 @@ config_template(struct template *t, const struct mailbox *m,
 	    *path == '\0' ? "" : wording_default(m), report);
 }
 
-/* Every language of a text. */
 static void
-check_family(const struct mailbox *m, const char *path,
-    struct config_report *report)
+add_languages(const struct mailbox *m, const char *path,
+    struct mailbox_list *files)
 {
-	struct template t;
 	size_t i;
+	char *file;
 
-	if (m->languages.count == 0 || *path == '\0') {
-		config_template_read(&t, m, path, "", report);
-		template_release(&t);
-	}
+	if (m->languages.count == 0 || *path == '\0')
+		mailbox_list_add(files, path, strlen(path));
 	for (i = 0; *path != '\0' && i < m->languages.count; i++) {
-		config_template_read(&t, m, path, m->languages.items[i],
-		    report);
-		template_release(&t);
+		file = config_template_path(path, m->languages.items[i]);
+		mailbox_list_add(files, file, strlen(file));
+		free(file);
 	}
+}
+
+void
+config_template_files(const struct mailbox *m, struct mailbox_list *files)
+{
+	add_languages(m, m->template_path, files);
+	if (*m->unverified_path != '\0')
+		add_languages(m, m->unverified_path, files);
+}
+
+/* Is it BASE.LANGUAGE.EXT of the path BASE.EXT? */
+static bool
+is_sibling(const char *name, const char *base, size_t n)
+{
+	const char *tail = base + n;
+	size_t len = strlen(name);
+	char *language;
+	bool found;
+
+	if (len <= n + 1 + strlen(tail) || strncmp(name, base, n) != 0 ||
+	    name[n] != '.' || strcmp(name + len - strlen(tail), tail) != 0)
+		return false;
+	language = language_of(name);
+	found =
+	    language != NULL && strlen(language) == len - n - 1 - strlen(tail);
+	free(language);
+	return found;
+}
+
+void
+config_template_siblings(const char *path, struct mailbox_list *files)
+{
+	const char *slash = strrchr(path, '/');
+	size_t head = slash == NULL ? 0 : (size_t)(slash - path) + 1, before;
+	char *dir = slash == NULL ? xstrdup(".") : xstrndup(path, head), *file;
+	struct dirent **names;
+	int i, n = scandir(dir, &names, NULL, alphasort);
+
+	free(dir);
+	before = files->count;
+	for (i = 0; i < n; i++) {
+		if (is_sibling(names[i]->d_name, path + head,
+			extension(path) - head)) {
+			file = xasprintf("%.*s%s", (int)head, path,
+			    names[i]->d_name);
+			mailbox_list_add(files, file, strlen(file));
+			free(file);
+		}
+		free(names[i]);
+	}
+	if (n >= 0)
+		free(names);
+	/* a family may have no file without a language */
+	if (files->count == before || access(path, F_OK) == 0)
+		mailbox_list_add(files, path, strlen(path));
+}
+
+bool
+config_template_has_html(const char *path)
+{
+	char *html = html_path(path);
+	bool there = access(html, F_OK) == 0;
+
+	free(html);
+	return there;
 }
 
 void
 config_template_check(const struct mailbox *m, struct config_report *report)
 {
-	check_family(m, m->template_path, report);
-	if (*m->unverified_path != '\0')
-		check_family(m, m->unverified_path, report);
+	struct mailbox_list files = { NULL, 0 };
+	struct template t;
+	size_t i;
+
+	config_template_files(m, &files);
+	for (i = 0; i < files.count; i++) {
+		config_template_read(&t, m, files.items[i], "", report);
+		template_release(&t);
+	}
+	mailbox_list_release(&files);
 }
