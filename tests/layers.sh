@@ -11,14 +11,15 @@ bad() {
 # Lowest first.  A module may include its own layer and those before it.
 layers='base/mem base/text base/log base/ip base/exact base/sanitized /
 	subject/addr subject/scan subject/field subject/date /
-	subject/spf_result subject/subject subject/message subject/key subject/parts /
+	subject/spf_result subject/language subject/subject subject/message subject/key subject/parts /
 	subject/signs subject/envelope subject/hop subject/auth / subject/reader /
 	sender/record / sender/answer sender/reverse sender/macro sender/box /
 	sender/resolve sender/screen / sender/term sender/domain sender/listing /
 	sender/spf / sender/main /
 	policy/mailbox /
 	policy/audience policy/client / policy/testimony / policy/facts /
-	response/base64 response/encode response/template /
+	policy/wording /
+	response/base64 response/encode response/day response/template /
 	response/response response/probe / policy/rule policy/rules /
 	policy/policy / world/spawn world/newfile /
 	world/history world/tally world/submit world/config world/machine world/sender world/caller /

@@ -43,5 +43,6 @@ int status_command(const struct command *self, int argc, char **argv);
 int stop_command(const struct command *self, int argc, char **argv);
 int resume_command(const struct command *self, int argc, char **argv);
 int doctor_command(const struct command *self, int argc, char **argv);
+int check_template_command(const struct command *self, int argc, char **argv);
 
 #endif

@@ -27,9 +27,18 @@ struct ports {
 	 * the reason in why where that cannot be read. */
 	int (*corresponds)(const struct mailbox *m, const struct key *sender,
 	    char why[200], void *arg);
-	/* Loads the text that suits these facts; -1 with the reason in why. */
+	/*
+	 * Loads the text whose identity the history knows: what these facts
+	 * call for, in the default language; -1 with the reason in why.
+	 */
 	int (*template)(struct template *t, const struct facts *f,
 	    char why[200], void *arg);
+	/*
+	 * Puts in its place what this sender may read, in his language, once
+	 * the verdict is to respond.  May be NULL.
+	 */
+	int (*suit)(struct template *t, const struct facts *f, char why[200],
+	    void *arg);
 	void (*submit)(struct submit_result *result, const struct mailbox *m,
 	    const struct response *r, void *arg);
 	/* Fills moment and a token that is never 0; -1 where the kernel gives

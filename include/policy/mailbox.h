@@ -19,6 +19,8 @@ struct mailbox_list {
  * got, or somebody who has left. */
 enum mailbox_class { CLASS_ABSENCE, CLASS_ACKNOWLEDGE, CLASS_LEAVER };
 enum mailbox_echo { ECHO_VERIFIED, ECHO_ALWAYS, ECHO_NEVER };
+/* How a response speaks two languages. */
+enum mailbox_both { BOTH_NEVER, BOTH_BODY, BOTH_ALTERNATIVE };
 enum mailbox_submit { SUBMIT_SENDMAIL, SUBMIT_MAILDIR };
 enum mailbox_position { POSITION_ABOVE, POSITION_BELOW };
 enum mailbox_client { CLIENT_AUTO, CLIENT_NONE, CLIENT_RECEIVED };
@@ -58,8 +60,19 @@ struct mailbox {
 	char *template_known;
 
 	char *template_path; /* absolute; "" = the built-in text */
-	char *handle;        /* identity of the response; "" = its text */
-	char *absent_from;   /* "2026-12-24" or "" */
+	/* absolute; for senders that are not verified; "" = the same */
+	char *unverified_path;
+	/* The languages of the texts, the first being the default; none: the
+	 * paths are those of the files. */
+	struct mailbox_list languages;
+	struct mailbox_list language_domains; /* "PATTERN=LANGUAGE" */
+	enum mailbox_both both_languages;
+	char *subject; /* with variables, where the text has none; "" none */
+	bool html;     /* each text has HTML beside it */
+	bool flowed;   /* RFC 3676 */
+	bool mime;     /* the texts are MIME entities, RFC 5230 section 4.4 */
+	char *handle;  /* identity of the response; "" = its text */
+	char *absent_from; /* "2026-12-24" or "" */
 	char *absent_until;
 	enum mailbox_echo echo_subject;
 	char *precedence; /* "bulk"; "" = no such field */
@@ -108,6 +121,19 @@ void mailbox_list_add(struct mailbox_list *list, const char *item, size_t len);
 void mailbox_list_release(struct mailbox_list *list);
 /* True where a word of the list equals `word`, ASCII case ignored. */
 bool mailbox_list_has(const struct mailbox_list *list, const char *word);
+
+/* Room for what is wrong with an address. */
+#define MAILBOX_WHY 160
+/* True for an address that may be a mailbox of ours; else why[] says more. */
+bool mailbox_can_be(const char *addr, char why[MAILBOX_WHY]);
+/*
+ * Divides exactly one mailbox, "name <address>" or "address", the name in
+ * double quotes where it holds a special character (RFC 5322 section 3.4).
+ * Returns -1, with the reason in why[] or nothing where the form is wrong;
+ * else the caller owns both, the name being "" where there is none.
+ */
+int mailbox_from(char **name, char **addr, const char *value,
+    char why[MAILBOX_WHY]);
 
 /*
  * True where addr is one of the mailbox's own: its address, an alias, with

@@ -22,6 +22,9 @@ enum encode_transfer { TRANSFER_7BIT, TRANSFER_QP, TRANSFER_BASE64 };
 const char *encode_transfer_name(enum encode_transfer t);
 /* The smallest transfer encoding that serves this body. */
 enum encode_transfer encode_choose(const char *body, size_t len);
+/* The same for format=flowed, whose blanks at line ends may be lost without
+ * harm (RFC 3676 section 4.2). */
+enum encode_transfer encode_choose_flowed(const char *body, size_t len);
 /* The body (lines ended by LF) encoded, with CRLF; the caller owns it. */
 char *encode_body(enum encode_transfer t, const char *body, size_t len);
 

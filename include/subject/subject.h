@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SUBJECT_MAGIC 0x62736a32u /* "bsj2": bump with any change below */
+#define SUBJECT_MAGIC 0x62736a33u /* "bsj3": bump with any change below */
 
 /* What the supervisor keeps of a message, in octets. */
 #define SUBJECT_HEADER_MAX (256u << 10) /* a longer header is malformed */
@@ -27,6 +27,7 @@
 #define SUBJECT_ID 252 /* octets of a msg-id with brackets and terminator */
 #define SUBJECT_EVIDENCE 160
 #define SUBJECT_TEXT 1024
+#define SUBJECT_LANGUAGES 256 /* octets of a field that names languages */
 #define SUBJECT_HOST 256 /* octets of a host name with terminator */
 #define SUBJECT_HOPS 16  /* Received fields that are read, from the top */
 #define SUBJECT_AUTHS 16 /* fields with a verdict on the sender */
@@ -171,6 +172,10 @@ struct subject {
 
 	char subject[SUBJECT_TEXT]; /* decoded, cleaned UTF-8; "" if none */
 	uint8_t has_subject;
+
+	/* RFC 3282: printable ASCII; "" where absent or unreadable */
+	char accept_language[SUBJECT_LANGUAGES];
+	char content_language[SUBJECT_LANGUAGES];
 
 	struct subject_sign signs[SIGN_COUNT];
 

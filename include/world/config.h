@@ -64,9 +64,33 @@ int config_apply(struct mailbox *m, const char *key, const char *value,
 char *config_file_read(const char *path, size_t max, size_t *len,
     char why[CONFIG_WHY]);
 
-/* Loads the template a mailbox names, or the built-in one. */
+/*
+ * Loads the template a mailbox names, in its default language, or the built-in
+ * one of its class.  The caller releases t in every case, here and below.
+ */
 int config_template(struct template *t, const struct mailbox *m,
     struct config_report *report);
+/*
+ * Loads the text at this path, "" being the built-in one, in this language
+ * ("" where the path is the file's own), with its HTML where the mailbox has
+ * such.  The language it is in comes from its header, else from its name.
+ */
+int config_template_read(struct template *t, const struct mailbox *m,
+    const char *path, const char *language, struct config_report *report);
+/* "/a/away.txt" in German is "/a/away.de.txt"; the caller owns it. */
+char *config_template_path(const char *path, const char *language);
+/* Adds every file that the mailbox names a text by, one a language; "" is the
+ * built-in one. */
+void config_template_files(const struct mailbox *m, struct mailbox_list *files);
+/* Adds the files of a path where no mailbox names the languages: every
+ * "BASE.LANGUAGE.EXT" beside the path, and the path itself where it exists or
+ * nothing else. */
+void config_template_siblings(const char *path, struct mailbox_list *files);
+/* Is there HTML beside it? */
+bool config_template_has_html(const char *path);
+/* Reports what is wrong with any text that the mailbox names. */
+void
+config_template_check(const struct mailbox *m, struct config_report *report);
 
 /* One row of the table of settings. */
 struct config_setting {

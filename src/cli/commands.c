@@ -43,6 +43,8 @@ const struct command commands[] = {
 	{ "doctor", doctor_command,
 	    "look at the installation, and tell what is wrong with it", "", "",
 	    O(CONFIG) | O(MAILBOX) | O(JSON) | O(PROBE) | O(ROOT) },
+	{ "check-template", check_template_command,
+	    "report every mistake of a template", "[FILE...]", "", O(CONFIG) },
 };
 const size_t commands_count = sizeof commands / sizeof *commands;
 

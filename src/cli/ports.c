@@ -1,6 +1,7 @@
 #include "cli/ports.h"
 
 #include "base/mem.h"
+#include "ports_template.h"
 #include "supervise/process.h"
 #include "world/correspondents.h"
 #include "world/machine.h"
@@ -45,26 +46,6 @@ corresponds(const struct mailbox *m, const struct key *sender, char why[200],
 	(void)arg;
 	if (rc == -1)
 		snprintf(why, 200, "%.40s: %s", m->correspondents, text);
-	return rc;
-}
-
-static int
-load_template(struct template *t, const struct facts *f, char why[200],
-    void *arg)
-{
-	struct config_report report;
-	char *text;
-	int rc;
-
-	(void)arg;
-	config_report_init(&report);
-	rc = config_template(t, f->mailbox, &report);
-	if (rc == -1 && report.count > 0) {
-		text = config_problem_text(&report.problems[0]);
-		mem_copy(why, 200, text);
-		free(text);
-	}
-	config_report_release(&report);
 	return rc;
 }
 
@@ -202,7 +183,8 @@ ports_init(struct ports *p, struct ports_context *context)
 		.history = &history_bdb,
 		.occasion = find_occasion,
 		.corresponds = corresponds,
-		.template = load_template,
+		.template = ports_template,
+		.suit = ports_suit,
 		.submit = submit,
 		.moment = take_moment,
 		.check = check,

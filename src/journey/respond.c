@@ -65,7 +65,11 @@ find_circle(struct facts *f, const struct ports *p, struct evidence *why)
 	return 0;
 }
 
-/* RFC 5230 section 4.2: the handle, else a hash of the unexpanded text. */
+/*
+ * RFC 5230 section 4.2: the handle, else a hash of the unexpanded text.  That
+ * is the main text whatever the sender then gets to read: one who changes his
+ * language, or is verified at last, must not get more for it.
+ */
 static int
 load_template(struct journey *j, const struct ports *p, struct evidence *why)
 {
@@ -172,10 +176,15 @@ compose(struct journey *j, const struct ports *p)
 	struct response_moment moment = { 0 };
 	struct evidence why;
 	uint64_t token;
-	char text[200];
+	char text[200] = "";
 
 	if (load_template(j, p, &why) == -1) {
 		respond_undecided(j, "template", why.text, false);
+		return;
+	}
+	if (p->suit != NULL &&
+	    p->suit(&j->template, &j->facts, text, p->arg) == -1) {
+		respond_undecided(j, "template", text, false);
 		return;
 	}
 	if (p->moment(&moment, &token, j->facts.now, p->arg) == -1) {

@@ -17,6 +17,8 @@ static const size_t strings[] = {
 	offsetof(struct mailbox, template_internal),
 	offsetof(struct mailbox, template_known),
 	offsetof(struct mailbox, template_path),
+	offsetof(struct mailbox, unverified_path),
+	offsetof(struct mailbox, subject),
 	offsetof(struct mailbox, handle),
 	offsetof(struct mailbox, absent_from),
 	offsetof(struct mailbox, absent_until),
@@ -47,6 +49,8 @@ static const size_t lists[] = {
 	offsetof(struct mailbox, trusted_relays),
 	offsetof(struct mailbox, trusted_arc_sealers),
 	offsetof(struct mailbox, locked),
+	offsetof(struct mailbox, languages),
+	offsetof(struct mailbox, language_domains),
 };
 
 static void *

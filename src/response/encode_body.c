@@ -36,7 +36,7 @@ is_from_line(const char *s, size_t len)
 }
 
 static bool
-is_plain_line(const char *s, size_t len)
+is_plain_line(const char *s, size_t len, bool flowed)
 {
 	size_t i;
 
@@ -46,7 +46,7 @@ is_plain_line(const char *s, size_t len)
 		if (!is_printable(s[i]) && s[i] != '\t')
 			return false;
 	/* Blanks at the end of a line are lost on the way. */
-	return len == 0 || (s[len - 1] != ' ' && s[len - 1] != '\t');
+	return flowed || len == 0 || (s[len - 1] != ' ' && s[len - 1] != '\t');
 }
 
 static size_t
@@ -57,15 +57,15 @@ line_length(const char *s, size_t len)
 	return end == NULL ? len : (size_t)(end - s);
 }
 
-enum encode_transfer
-encode_choose(const char *body, size_t len)
+static enum encode_transfer
+choose(const char *body, size_t len, bool flowed)
 {
 	size_t i, n, dear = 0;
 	bool plain = true;
 
 	for (i = 0; i < len; i += n + 1) {
 		n = line_length(body + i, len - i);
-		plain = plain && is_plain_line(body + i, n);
+		plain = plain && is_plain_line(body + i, n, flowed);
 	}
 	if (plain)
 		return TRANSFER_7BIT;
@@ -75,6 +75,18 @@ encode_choose(const char *body, size_t len)
 			dear++;
 	/* Three octets for each dear one, or four for any three. */
 	return dear * 6 <= len ? TRANSFER_QP : TRANSFER_BASE64;
+}
+
+enum encode_transfer
+encode_choose(const char *body, size_t len)
+{
+	return choose(body, len, false);
+}
+
+enum encode_transfer
+encode_choose_flowed(const char *body, size_t len)
+{
+	return choose(body, len, true);
 }
 
 static char *

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "response/encode.h"
+#include "response_body.h"
 #include "response_field.h"
 #include "response_values.h"
 
@@ -23,13 +24,14 @@ struct draft {
 	const struct template *text;
 	const struct response_moment *moment;
 	struct template_values values;
-	char from[ADDR_MAX]; /* addresses as the wire wants them */
+	char own[ADDR_MAX]; /* addresses as the wire wants them */
+	char from[ADDR_MAX];
 	char to[ADDR_MAX];
 	char reply_to[ADDR_MAX];
 	char id[SUBJECT_ID];
 	char today[RESPONSE_DATE];
 	char subject[SUBJECT_CHARS * 4 + 1]; /* "" where it is not echoed */
-	char *body;                          /* UTF-8, ended by LF */
+	struct response_words words;
 };
 
 static char *
@@ -83,6 +85,8 @@ subject_body(const struct draft *d)
 	const char *own = d->text->subject;
 	char *text;
 
+	if (own == NULL && d->facts->mailbox->subject[0] != '\0')
+		own = d->facts->mailbox->subject;
 	if (own != NULL)
 		text = template_expand(own, &d->values);
 	else
@@ -151,7 +155,7 @@ loop_body(const struct draft *d)
 	    addr_for_wire(own, sizeof own, address) == 0 &&
 	    text_is_ascii(own, strlen(own)))
 		return xstrdup(own);
-	return xstrdup(d->from);
+	return xstrdup(d->own);
 }
 
 static char *
@@ -161,23 +165,8 @@ mime_version_body(const struct draft *d)
 	return xstrdup("1.0");
 }
 
-/* RFC 2046 section 4.1.2: the smallest charset that serves. */
-static char *
-content_type_body(const struct draft *d)
-{
-	return xasprintf("text/plain; charset=%s",
-	    text_is_ascii(d->body, strlen(d->body)) ? "us-ascii" : "utf-8");
-}
-
-static char *
-transfer_body(const struct draft *d)
-{
-	return xstrdup(encode_transfer_name(encode_choose(d->body,
-	    strlen(d->body))));
-}
-
-/* Everything a response has above its text, in order.  A body that is NULL
- * leaves the field out. */
+/* Everything a response has above its Content fields, in order.  A body that is
+ * NULL leaves the field out. */
 static const struct {
 	const char *name;
 	char *(*body)(const struct draft *d);
@@ -195,8 +184,6 @@ static const struct {
 	{ "X-Auto-Response-Suppress", suppress_body },
 	{ "X-Loop", loop_body },
 	{ "MIME-Version", mime_version_body },
-	{ "Content-Type", content_type_body },
-	{ "Content-Transfer-Encoding", transfer_body },
 };
 
 static int
@@ -235,25 +222,36 @@ own_address(const struct facts *f)
 	return found != NULL ? found : f->mailbox->address;
 }
 
-/* Who writes, to whom, and where answers shall go. */
+/*
+ * Who writes, to whom, and where answers shall go.  The Message-ID and X-Loop
+ * keep to the mailbox's own address whatever the text has for From: that is
+ * what mail-loop looks for.
+ */
 static int
 draft_addresses(struct draft *d, char why[200])
 {
 	const struct facts *f = d->facts;
-	const char *own = own_address(f);
+	const char *own = own_address(f), *from = d->text->from_address;
 
+	if (from == NULL)
+		from = own;
 	if (own[0] == '\0')
 		return refuse(why, "from", "no own address is known");
 	if (f->envelope->state != ENVELOPE_ADDRESS)
 		return refuse(why, "recipient", "no envelope sender");
-	if (draft_address(d->from, own, "from", why) == -1 ||
+	/* whoever the text names is the mailbox, too */
+	if (addr_equal(from, f->envelope->sender) ||
+	    addr_equal(from, f->key.sender))
+		return refuse(why, "from", "the sender's own address");
+	if (draft_address(d->own, own, "from", why) == -1 ||
+	    draft_address(d->from, from, "from", why) == -1 ||
 	    draft_address(d->to, f->envelope->sender, "recipient", why) == -1)
 		return -1;
 	if (f->mailbox->reply_to[0] != '\0' &&
 	    draft_address(d->reply_to, f->mailbox->reply_to, "reply-to", why) ==
 		-1)
 		return -1;
-	if (response_id(d->id, d->moment, d->from) == -1)
+	if (response_id(d->id, d->moment, d->own) == -1)
 		return refuse(why, "from", "its domain is too long");
 	return 0;
 }
@@ -275,7 +273,6 @@ draft_text(struct draft *d)
 	const struct facts *f = d->facts;
 	const struct subject *s = f->subject;
 	const char *to = facts_own_destination(f);
-	size_t n;
 
 	if (may_echo(d) && s->has_subject)
 		text_clean(d->subject, sizeof d->subject, SUBJECT_CHARS,
@@ -288,21 +285,19 @@ draft_text(struct draft *d)
 		.from = f->occasion.from,
 		.until = f->occasion.until,
 		.date = d->today,
-		.name = f->mailbox->from_name,
-		.address = own_address(f),
+		.name = d->text->from_address == NULL ? f->mailbox->from_name
+						      : d->text->from_name,
+		.address = d->text->from_address == NULL
+		    ? own_address(f)
+		    : d->text->from_address,
 	};
-	d->body = template_expand(d->text->body, &d->values);
-	n = strlen(d->body);
-	if (n > 0 && d->body[n - 1] == '\n')
-		return;
-	d->body = xrealloc(d->body, n + 2);
-	memcpy(d->body + n, "\n", 2);
+	response_words(&d->values, &d->words, d->text->language);
 }
 
 static int
 write_message(struct response *r, const struct draft *d, char why[200])
 {
-	size_t i, len = strlen(d->body);
+	size_t i;
 	char *text;
 	int rc;
 
@@ -313,10 +308,9 @@ write_message(struct response *r, const struct draft *d, char why[200])
 		if (rc == -1)
 			return refuse(why, fields[i].name, "not fit to write");
 	}
-	response_append(r, "\r\n", 2);
-	text = encode_body(encode_choose(d->body, len), d->body, len);
-	response_append(r, text, strlen(text));
-	free(text);
+	if (response_body(r, d->text, d->facts->mailbox, &d->values,
+		d->moment) == -1)
+		return refuse(why, "Content-Type", "not fit to write");
 	return 0;
 }
 
@@ -325,16 +319,13 @@ response_write(struct response *r, const struct facts *f,
     const struct template *t, const struct response_moment *m, char why[200])
 {
 	struct draft d = { .facts = f, .text = t, .moment = m };
-	int rc;
 
 	*r = (struct response){ .bytes = NULL };
 	why[0] = '\0';
 	if (draft_addresses(&d, why) == -1)
 		return -1;
 	draft_text(&d);
-	rc = write_message(r, &d, why);
-	free(d.body);
-	if (rc == -1)
+	if (write_message(r, &d, why) == -1)
 		return -1;
 	mem_copy(r->recipient, sizeof r->recipient, d.to);
 	mem_copy(r->message_id, sizeof r->message_id, d.id);

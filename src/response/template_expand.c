@@ -4,8 +4,6 @@
 #include "base/text.h"
 #include "template_scan.h"
 
-#include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 #define VALUE(member) offsetof(struct template_values, member)
@@ -13,24 +11,37 @@
 const struct template_variable template_variables[] = {
 	{ .name = "sender",
 	    .says = "Envelope sender of the message, to whom the response "
-		    "goes.",
+		    "goes; it always has one.",
 	    .offset = VALUE(sender) },
 	{ .name = "recipient",
-	    .says = "Address of the mailbox that the message was sent to.",
+	    .says = "Address of the mailbox that the message was sent to; it "
+		    "always has one.",
 	    .offset = VALUE(recipient) },
 	{ .name = "subject",
 	    .says = "Subject of the message, on one line; empty where "
 		    "echo-subject forbids it.",
 	    .offset = VALUE(subject) },
 	{ .name = "from",
-	    .says = "First day of the absence, absent-from.",
+	    .says = "First day of the absence, as 2026-12-24; empty where none "
+		    "is set.",
 	    .offset = VALUE(from) },
 	{ .name = "until",
-	    .says = "Last day of the absence, absent-until.",
+	    .says = "Last day of the absence; empty where none is set.",
 	    .offset = VALUE(until) },
 	{ .name = "date",
-	    .says = "Day of the response.",
+	    .says = "Day of the response, as 2026-12-24.",
 	    .offset = VALUE(date) },
+	{ .name = "from_words",
+	    .says = "First day of the absence in words; empty where none is "
+		    "set.",
+	    .offset = VALUE(from_words) },
+	{ .name = "until_words",
+	    .says = "Last day of the absence in words; empty where none is "
+		    "set.",
+	    .offset = VALUE(until_words) },
+	{ .name = "date_words",
+	    .says = "Day of the response in words.",
+	    .offset = VALUE(date_words) },
 	{ .name = "name",
 	    .says = "Display name of the mailbox, empty where it has none.",
 	    .offset = VALUE(name) },
@@ -50,6 +61,20 @@ closing(const char *at, const char *end)
 	return at < end && *at == '}' ? at : NULL;
 }
 
+/* Divides "name:-text". */
+static void
+take_otherwise(struct template_piece *piece)
+{
+	const char *mark = memmem(piece->at, piece->len, ":-", 2);
+
+	if (mark == NULL)
+		return;
+	piece->otherwise = mark + 2;
+	piece->otherwise_len =
+	    piece->len - (size_t)(piece->otherwise - piece->at);
+	piece->len = (size_t)(mark - piece->at);
+}
+
 bool
 template_next(struct template_piece *piece, const char **p, const char *end)
 {
@@ -57,9 +82,8 @@ template_next(struct template_piece *piece, const char **p, const char *end)
 
 	if (at == end)
 		return false;
-	piece->kind = PIECE_TEXT;
-	piece->at = at;
-	piece->len = 1;
+	*piece =
+	    (struct template_piece){ .kind = PIECE_TEXT, .at = at, .len = 1 };
 	*p = at + 1;
 	if (*at != '$' || end - at < 2)
 		return true;
@@ -71,6 +95,7 @@ template_next(struct template_piece *piece, const char **p, const char *end)
 		piece->at = at + 2;
 		piece->len = close == NULL ? 0 : (size_t)(close - at - 2);
 		*p = close == NULL ? end : close + 1;
+		take_otherwise(piece);
 	}
 	return true;
 }
@@ -95,7 +120,8 @@ template_uses(const char *bytes, size_t len, const char *name)
 	size_t line = 1;
 
 	while (template_next(&piece, &p, end)) {
-		if (piece.kind == PIECE_VARIABLE && piece.len == strlen(name) &&
+		if (piece.kind == PIECE_VARIABLE && piece.otherwise == NULL &&
+		    piece.len == strlen(name) &&
 		    memcmp(piece.at, name, piece.len) == 0)
 			return line;
 		line += piece.kind == PIECE_TEXT && *piece.at == '\n';
@@ -103,73 +129,111 @@ template_uses(const char *bytes, size_t len, const char *name)
 	return 0;
 }
 
-/* Room for len more octets, whole characters only. */
-static size_t
-fitting(const char *s, size_t len, size_t room)
+/* What is written so far. */
+struct output {
+	char *bytes; /* TEMPLATE_MAX and a terminator */
+	size_t used;
+	bool full;
+};
+
+/* Octets of whole characters only. */
+static void
+put(struct output *to, const char *s, size_t len)
 {
-	if (len <= room)
-		return len;
-	while (room > 0 && ((unsigned char)s[room] & 0xc0) == 0x80)
-		room--;
-	return room;
+	size_t n = TEMPLATE_MAX - to->used;
+
+	if (to->full)
+		return;
+	to->full = len > n;
+	if (!to->full)
+		n = len;
+	else
+		while (n > 0 && ((unsigned char)s[n] & 0xc0) == 0x80)
+			n--;
+	memcpy(to->bytes + to->used, s, n);
+	to->used += n;
+}
+
+/* Whatever HTML could take for anything but text. */
+static void
+put_html(struct output *to, const char *s, size_t len)
+{
+	static const struct {
+		char c;
+		const char *text;
+	} rows[] = {
+		{ '&', "&amp;" },
+		{ '<', "&lt;" },
+		{ '>', "&gt;" },
+		{ '"', "&quot;" },
+		{ '\'', "&#39;" },
+	};
+	size_t i, k, n;
+
+	for (i = 0; i < len; i += n) {
+		n = text_char(s + i, len - i);
+		n = n == 0 ? 1 : n;
+		for (k = 0; k < sizeof rows / sizeof *rows; k++)
+			if (s[i] == rows[k].c)
+				break;
+		if (k < sizeof rows / sizeof *rows)
+			put(to, rows[k].text, strlen(rows[k].text));
+		else
+			put(to, s + i, n);
+	}
+}
+
+static void
+put_variable(struct output *to, const struct template_piece *piece,
+    const struct template_values *values,
+    void (*write)(struct output *to, const char *s, size_t len))
+{
+	const struct template_variable *v =
+	    template_variable_find(piece->at, piece->len);
+	const char *s = NULL;
+
+	if (v != NULL)
+		memcpy(&s, (const char *)values + v->offset, sizeof s);
+	if (s != NULL && *s != '\0')
+		write(to, s, strlen(s));
+	else if (piece->otherwise != NULL)
+		write(to, piece->otherwise, piece->otherwise_len);
+}
+
+static char *
+expand(const char *text, const struct template_values *values,
+    void (*write)(struct output *to, const char *s, size_t len))
+{
+	struct template_piece piece;
+	struct output to = { .bytes = xmalloc(TEMPLATE_MAX + 1) };
+	const char *p = text, *end = text + strlen(text);
+	size_t len;
+
+	while (!to.full && template_next(&piece, &p, end)) {
+		if (piece.kind == PIECE_VARIABLE) {
+			put_variable(&to, &piece, values, write);
+			continue;
+		}
+		len = piece.len;
+		if (piece.kind == PIECE_TEXT && (*piece.at & 0x80) != 0) {
+			len = text_char(piece.at, (size_t)(end - piece.at));
+			len = len == 0 ? 1 : len;
+			p = piece.at + len;
+		}
+		put(&to, piece.at, len);
+	}
+	to.bytes[to.used] = '\0';
+	return to.bytes;
 }
 
 char *
 template_expand(const char *text, const struct template_values *values)
 {
-	struct template_piece piece;
-	const struct template_variable *v;
-	const char *p = text, *end = text + strlen(text), *s;
-	char *to = xmalloc(TEMPLATE_MAX + 1);
-	size_t used = 0, len, n;
-
-	while (template_next(&piece, &p, end)) {
-		s = piece.at;
-		len = piece.len;
-		if (piece.kind == PIECE_TEXT && (*s & 0x80) != 0) {
-			len = text_char(s, (size_t)(end - s));
-			len = len == 0 ? 1 : len;
-			p = s + len;
-		} else if (piece.kind == PIECE_VARIABLE) {
-			v = template_variable_find(s, len);
-			memcpy(&s, (const char *)values + (v ? v->offset : 0),
-			    sizeof s);
-			s = v != NULL && s != NULL ? s : "";
-			len = strlen(s);
-		}
-		n = fitting(s, len, TEMPLATE_MAX - used);
-		memcpy(to + used, s, n);
-		used += n;
-		if (n < len)
-			break;
-	}
-	to[used] = '\0';
-	return to;
+	return expand(text, values, put);
 }
 
-/* 128 bits of FNV-1a: the text is the owner's own, so nobody gains by two
- * texts of one identity. */
-static void
-hash(unsigned __int128 *h, const char *s)
+char *
+template_expand_html(const char *text, const struct template_values *values)
 {
-	const unsigned __int128 prime = ((unsigned __int128)1 << 88) + 0x13b;
-
-	do
-		*h = (*h ^ (unsigned char)*s) * prime;
-	while (*s++ != '\0');
-}
-
-void
-template_identity(char to[33], const struct template *t, const char *from_name,
-    const char *from_address)
-{
-	unsigned __int128 h = ((unsigned __int128)0x6c62272e07bb0142u << 64) |
-	    0x62b821756295c58du;
-
-	hash(&h, t->subject == NULL ? "" : t->subject);
-	hash(&h, t->body);
-	hash(&h, from_name);
-	hash(&h, from_address);
-	snprintf(to, 33, "%016llx%016llx", (unsigned long long)(h >> 64),
-	    (unsigned long long)h);
+	return expand(text, values, put_html);
 }

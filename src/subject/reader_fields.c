@@ -15,7 +15,7 @@ read_fn(struct reader *r, const struct field *f, const struct row *row);
 struct row {
 	const char *name;
 	read_fn *read;
-	size_t trace; /* offset of the struct subject_trace */
+	size_t trace; /* offset of the struct subject_trace, or of a text */
 	enum subject_place place;
 	enum subject_auth_kind kind;
 	bool destination;
@@ -244,6 +244,24 @@ read_in_reply_to(struct reader *r, const struct field *f, const struct row *row)
 	message_ids(f->body, f->body_len, add_in_reply_to, r->s);
 }
 
+/* The first one that can be read; half a field could mean something else. */
+static void
+read_languages(struct reader *r, const struct field *f, const struct row *row)
+{
+	char *to = (char *)r->s + row->trace;
+	long len, i;
+
+	if (*to != '\0' || f->had_control || f->eightbit)
+		return;
+	len = field_strip_comments(r->scratch, f->body, f->body_len);
+	if (len <= 0 || len >= SUBJECT_LANGUAGES)
+		return;
+	for (i = 0; i < len; i++)
+		if (r->scratch[i] == '\t')
+			r->scratch[i] = ' ';
+	mem_copy_n(to, SUBJECT_LANGUAGES, r->scratch, (size_t)len);
+}
+
 /* Any instance may convict, the first one tells of the parts. */
 static void
 read_content(struct reader *r, const struct field *f, const struct row *row)
@@ -294,6 +312,10 @@ static const struct row rows[] = {
 	{ "Subject", .read = read_subject, .hashed = true },
 	{ "Date", .read = read_date, .hashed = true },
 	{ "Content-Type", .read = read_content },
+	{ "Accept-Language", .read = read_languages,
+	    .trace = TRACE(accept_language) },
+	{ "Content-Language", .read = read_languages,
+	    .trace = TRACE(content_language) },
 };
 
 const char *

@@ -109,6 +109,18 @@ is_word(const char *s, size_t size)
 	return true;
 }
 
+/* Words with blanks between them. */
+static bool
+is_line(const char *s, size_t size)
+{
+	if (!is_string(s, size))
+		return false;
+	for (; *s != '\0'; s++)
+		if (*s < ' ' || *s >= 127)
+			return false;
+	return true;
+}
+
 static bool
 hops_are_sound(const struct subject *s)
 {
@@ -178,6 +190,8 @@ subject_is_sound(const struct subject *s)
 	    is_trace(&s->envelope_to) &&
 	    is_string(s->mbox_sender, sizeof s->mbox_sender) &&
 	    ids_are_sound(s) && is_text(s->subject, sizeof s->subject) &&
+	    is_line(s->accept_language, sizeof s->accept_language) &&
+	    is_line(s->content_language, sizeof s->content_language) &&
 	    signs_are_sound(s) && addresses_are_sound(s) && hops_are_sound(s) &&
 	    auths_are_sound(s) &&
 	    is_pool(s->names, s->names_at, sizeof s->names);

@@ -55,6 +55,31 @@ check_sense(const struct config_load *l)
 		    "one");
 }
 
+/* What the forms of a text do not allow together. */
+static void
+check_wording(const struct config_load *l)
+{
+	const struct mailbox *m = l->m;
+	size_t i;
+
+	if (m->mime && (m->html || m->flowed))
+		tell(l, CONFIG_ERROR, "mime",
+		    "with html or flowed; expected the entity to bring its own "
+		    "form");
+	if (m->both_languages != BOTH_NEVER && m->mime)
+		tell(l, CONFIG_ERROR, "both-languages",
+		    "with mime; expected never");
+	if (m->both_languages == BOTH_BODY && m->html)
+		tell(l, CONFIG_ERROR, "both-languages",
+		    "body with html; expected alternative");
+	for (i = 0; i < m->language_domains.count; i++)
+		if (!mailbox_list_has(&m->languages,
+			strrchr(m->language_domains.items[i], '=') + 1))
+			tell(l, CONFIG_ERROR, "language-domains",
+			    "a language that is not in languages; expected one "
+			    "of those");
+}
+
 static void
 check_state(const struct config_load *l)
 {
@@ -103,7 +128,6 @@ static void
 check_world(const struct config_load *l)
 {
 	const struct mailbox *m = l->m;
-	struct template t;
 
 	/* a site or domain alone leaves them to its mailboxes */
 	if (!l->partial && m->from_address[0] == '\0' && !is_set(l, "from"))
@@ -114,8 +138,7 @@ check_world(const struct config_load *l)
 	    !is_set(l, "template"))
 		tell(l, CONFIG_WARNING, "template",
 		    "missing; the built-in text is used");
-	config_template(&t, m, l->report);
-	template_release(&t);
+	config_template_check(m, l->report);
 	if (m->submit == SUBMIT_SENDMAIL && m->sendmail.count > 0 &&
 	    access(m->sendmail.items[0], X_OK) == -1)
 		tell(l, CONFIG_WARNING, "sendmail",
@@ -135,6 +158,7 @@ void
 config_check(const struct config_load *l)
 {
 	check_sense(l);
+	check_wording(l);
 	if (l->thorough)
 		check_world(l);
 }

@@ -65,19 +65,6 @@ config_is_rule(const char *item, char why[CONFIG_WHY])
 	return true;
 }
 
-bool
-config_is_own_address(const char *addr, char why[CONFIG_WHY])
-{
-	enum addr_fault fault = addr_check(addr);
-
-	/* a mailbox of ours may live in example.org or at localhost */
-	if (fault == ADDR_GOOD || fault == ADDR_SPECIAL_USE ||
-	    fault == ADDR_SINGLE_LABEL)
-		return true;
-	snprintf(why, CONFIG_WHY, "%s", addr_fault_text(fault));
-	return false;
-}
-
 /* A pattern is an address or domain once its wildcards are letters. */
 bool
 config_is_pattern(const char *item, char why[CONFIG_WHY])
@@ -97,7 +84,7 @@ config_is_pattern(const char *item, char why[CONFIG_WHY])
 	for (i = 0; i < local; i++)
 		if (addr[i] == '*' || addr[i] == '?')
 			addr[i] = 'x';
-	good = config_is_own_address(addr, why);
+	good = mailbox_can_be(addr, why);
 	free(addr);
 	return good;
 }

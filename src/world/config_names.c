@@ -52,12 +52,12 @@ config_name_path(const char *site, const char *dir, const char *name)
 bool
 config_name_of(char to[ADDR_MAX], const char *address)
 {
-	char path[ADDR_MAX], why[CONFIG_WHY];
+	char path[ADDR_MAX], why[MAILBOX_WHY];
 	char *p;
 
 	if (addr_from_path(path, sizeof path, address) == -1 ||
 	    addr_for_wire(to, ADDR_MAX, path) == -1 ||
-	    !config_is_own_address(to, why))
+	    !mailbox_can_be(to, why))
 		return false;
 	for (p = to; *p != '\0'; p++)
 		*p = (char)text_lower((unsigned char)*p);

@@ -131,6 +131,7 @@ CONFIG_TAKE(config_take_log);
 CONFIG_TAKE(config_take_submit);
 CONFIG_TAKE(config_take_server);
 CONFIG_TAKE(config_take_client);
+CONFIG_TAKE(config_take_line);
 
 /* Items of lists. */
 bool config_is_pattern(const char *item, char why[CONFIG_WHY]);
@@ -142,9 +143,8 @@ bool config_is_zone(const char *item, char why[CONFIG_WHY]);
 bool config_is_host(const char *item, char why[CONFIG_WHY]);
 bool config_is_circle(const char *item, char why[CONFIG_WHY]);
 bool config_is_relay(const char *item, char why[CONFIG_WHY]);
-
-/* True for an address that may be a mailbox of ours. */
-bool config_is_own_address(const char *addr, char why[CONFIG_WHY]);
+bool config_is_language(const char *item, char why[CONFIG_WHY]);
+bool config_is_language_domain(const char *item, char why[CONFIG_WHY]);
 
 bool config_is_lockable(const char *item, char why[CONFIG_WHY]);
 

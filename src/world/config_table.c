@@ -12,6 +12,9 @@
 static const char *const class_words[] = { "absence", "acknowledge", "leaver",
 	NULL };
 static const char *const echo_words[] = { "verified", "always", "never", NULL };
+/* In the order of their enum. */
+static const char *const both_words[] = { "never", "body", "alternative",
+	NULL };
 static const char *const precedence_words[] = { "bulk", "list", "junk",
 	"auto_reply", "none", NULL };
 
@@ -166,6 +169,58 @@ const struct config_row config_rows[] = {
 	    .take = config_take_near_path,
 	    .offset = AT(correspondents),
 	    .clear = config_clear_text },
+	{ .setting = { "languages", "list", "",
+	      "Languages the template is there in, the default first: away.txt "
+	      "then stands for away.en.txt and so on." },
+	    .expected = "at most 16 language tags such as en, de, pt-BR",
+	    .offset = AT(languages),
+	    .item = config_is_language,
+	    .max = 16,
+	    LIST },
+	{ .setting = { "language-domains", "list", "",
+	      "Language of senders whose message names none, by pattern." },
+	    .expected = "items such as .de=de or *@example.net=en",
+	    .offset = AT(language_domains),
+	    .item = config_is_language_domain,
+	    LIST },
+	{ .setting = { "both-languages", "word", "never",
+	      "Whether a response holds the default language beside the "
+	      "sender's: below it (body), or as an alternative." },
+	    .expected = "never, body or alternative",
+	    .take = config_take_word,
+	    .offset = AT(both_languages),
+	    .words = both_words },
+	{ .setting = { "text-for-unverified", "path", "",
+	      "File used instead of the template for senders that are not "
+	      "verified." },
+	    .expected = "a path",
+	    .take = config_take_near_path,
+	    .offset = AT(unverified_path),
+	    .clear = config_clear_text },
+	{ .setting = { "subject", "text", "",
+	      "Subject of a response whose template has none." },
+	    .expected = "a line of UTF-8 text with variables as in a template",
+	    .take = config_take_line,
+	    .offset = AT(subject),
+	    .clear = config_clear_text,
+	    .quotes = true },
+	{ .setting = { "html", "yes or no", "no",
+	      "Whether HTML stands beside each text, as away.html beside "
+	      "away.txt." },
+	    .expected = "yes or no",
+	    .take = config_take_yes_no,
+	    .offset = AT(html) },
+	{ .setting = { "flowed", "yes or no", "no",
+	      "Whether long lines are sent as format=flowed." },
+	    .expected = "yes or no",
+	    .take = config_take_yes_no,
+	    .offset = AT(flowed) },
+	{ .setting = { "mime", "yes or no", "no",
+	      "Whether the template is a MIME entity with its own Content "
+	      "fields." },
+	    .expected = "yes or no",
+	    .take = config_take_yes_no,
+	    .offset = AT(mime) },
 	{ .setting = { "handle", "token", "",
 	      "Identity of the response, so that a changed text is not sent "
 	      "anew to everybody; its text where none is given." },

@@ -31,7 +31,7 @@ def install_and_uninstall_are_each_others_opposite(build):
         for name in ("usr/bin/backsoon", "usr/share/man/man1/backsoon.1",
                      "usr/share/man/man5/backsoon.conf.5",
                      "usr/libexec/backsoon/backsoon-sender",
-                     "usr/share/backsoon/templates/away.txt",
+                     "usr/share/backsoon/templates/away.en.txt",
                      "usr/share/doc/backsoon/COPYING"):
             assert name in files, (name, files)
         told = subprocess.run([f"{top}/usr/bin/backsoon", "--version"],

@@ -125,27 +125,39 @@ def the_command_for_postfix_answers_a_person_and_no_bounce(build):
         assert len(w.responses()) == 1
 
 
+# What goes with the example, by how it begins.
+FORMS = {
+    "Subject:": ({}, {"away.txt": None}),
+    "Content-Type:": ({"mime": "yes"}, {"away.txt": None}),
+    "<p>": ({"html": "yes"}, {"away.txt": "Away.\n", "away.html": None}),
+}
+
+
 def every_template_in_the_documents_is_valid(build):
     page = (ROOT / "README.md").read_text()
     texts = re.findall(r"^```text\n(Subject:.*?)^```", page, re.M | re.S)
     manual = (ROOT / "man" / "backsoon-template.5").read_text()
     texts += re.findall(r"^\.Bd -literal.*?\n(.*?)^\.Ed", manual,
                         re.M | re.S)
-    assert len(texts) == 2
+    assert len(texts) == 5
     for text in texts:
+        settings, files = next(form for start, form in FORMS.items()
+                               if text.startswith(start))
         with World(build, absent_from="2026-12-24",
-                   absent_until="2026-12-31") as w:
-            (w.dir / "away.txt").write_text(text)
+                   absent_until="2026-12-31", **settings) as w:
+            for name, other in files.items():
+                (w.dir / name).write_text(other or text)
             told = w.explain(message())
             assert told["verdict"] == "respond", told["evidence"]
             assert "${" not in told["response"]["message"]
+            assert b": ok" in w.run("check-template").stdout
 
 
 def every_explanation_of_a_variable_is_there(_):
     manual = (ROOT / "man" / "backsoon-template.5").read_text()
     source = (ROOT / "src/response/template_expand.c").read_text()
-    _same(set(re.findall(r"^\.It Ic ([a-z]+)", manual, re.M)),
-          set(re.findall(r'\.name = "([a-z]+)"', source)))
+    _same(set(re.findall(r"^\.It Ic ([a-z_]+)", manual, re.M)),
+          set(re.findall(r'\.name = "([a-z_]+)"', source)))
 
 
 def _lines(done):
@@ -240,9 +252,15 @@ def _looks(w, done):
     assert b" configuration " in done.stdout, done
 
 
+def _finds_a_good_template(w, done):
+    assert done.returncode == 0, done
+    assert _lines(done) == ["away.txt: ok"], done
+
+
 EFFECTS = [_would_answer, _is_a_bounce, _answers, _lists, _exports, _imports,
            _forgets, _verifies, _finds_no_error, _is_on, _answers_still,
-           _is_off, _is_stopped, _is_resumed, _looks]
+           _is_off, _is_stopped, _is_resumed, _looks,
+           _finds_a_good_template]
 
 
 def every_example_of_the_manual_does_what_it_says(build):

@@ -395,8 +395,8 @@ a_fault_in_any_layer_is_told_with_its_file(void **state)
 		const char *site, *domain, *mailbox, *told;
 	} rows[] = {
 		{ "log = x\n", "", "",
-		    "backsoon.conf:2: log: \"x\"; expected syslog or an "
-		    "absolute path\n" },
+		    "backsoon.conf:2: log: \"x\"; expected syslog, journal or "
+		    "an absolute path\n" },
 		{ "", "deny = a\ndeny = a\n", "",
 		    "domains.d/example.org.conf:3: deny: given twice, first "
 		    "in line 2; expected it once\n" },

@@ -116,8 +116,8 @@ static const struct {
 	{ "text after a closing quote", HEAD "template = \"away\".txt\n", 0,
 	    "c:3: template: text after the closing quote; expected a path\n" },
 	{ "a word after a closing quote", HEAD "log = 'syslog' x\n", 0,
-	    "c:3: log: text after the closing quote; expected syslog or an "
-	    "absolute path\n" },
+	    "c:3: log: text after the closing quote; expected syslog, journal or "
+	    "an absolute path\n" },
 	{ "a value cut at a hash", HEAD "template = a#b\n", 0,
 	    "c:3: template: '#' or ';' begins a comment and cuts the value; "
 	    "expected a blank before it, or the value in quotes\n" },
@@ -152,7 +152,7 @@ static const struct {
 	    0,
 	    "c:3: unknown section \"x\"; expected \"[mailbox]\"\n"
 	    "c:5: \"[\" without \"]\"; expected \"[mailbox]\"\n"
-	    "c:2: log: \"x\"; expected syslog or an absolute path\n"
+	    "c:2: log: \"x\"; expected syslog, journal or an absolute path\n"
 	    "c: address: missing; expected the mailbox's address, or mailboxes in mailboxes.d beside this file\n" },
 };
 

@@ -56,7 +56,14 @@ each_setting_reaches_its_member(void **state)
 				   "rescue = dkim\n"
 				   "locked = log\n"
 				   "interval-min = 18h\n"
-				   "interval-max = 31d\n";
+				   "interval-max = 31d\n"
+				   "languages = aa, bb\n"
+				   "language-domains = a36=bb\n"
+				   "both-languages = alternative\n"
+				   "text-for-unverified = /t37\n"
+				   "subject = a38\n"
+				   "html = yes\n"
+				   "flowed = yes\n";
 	struct mailbox m;
 	struct config_report r;
 
@@ -78,6 +85,13 @@ each_setting_reaches_its_member(void **state)
 	assert_int_equal(m.spam_level, 12);
 	assert_string_equal(m.template_path, "/t13");
 	assert_string_equal(m.handle, "a14");
+	assert_string_equal(m.languages.items[1], "bb");
+	assert_string_equal(m.language_domains.items[0], "a36=bb");
+	assert_int_equal(m.both_languages, BOTH_ALTERNATIVE);
+	assert_string_equal(m.unverified_path, "/t37");
+	assert_string_equal(m.subject, "a38");
+	assert_true(m.html);
+	assert_true(m.flowed);
 	assert_string_equal(m.absent_from, "2026-01-15");
 	assert_string_equal(m.absent_until, "2026-01-16");
 	assert_int_equal(m.class, CLASS_ACKNOWLEDGE);

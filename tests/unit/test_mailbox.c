@@ -119,10 +119,55 @@ own_addresses_are_known(void **state)
 	mailbox_release(&empty);
 }
 
+static void
+a_from_is_exactly_one_mailbox(void **state)
+{
+	static const struct {
+		const char *value, *name, *addr; /* NULL: refused */
+		const char *why;
+	} rows[] = {
+		{ "bob@example.org", "", "bob@example.org", "" },
+		{ "Bob <bob@example.org>", "Bob", "bob@example.org", "" },
+		{ "\"Ob, \\\"B\" <bob@localhost>", "Ob, \"B", "bob@localhost",
+		    "" },
+		{ "Ob, Bob <b@example.org>", NULL, NULL, "a display name" },
+		{ "a@example.org, b@example.org", NULL, NULL, "more than one" },
+		{ "A <a@example.org>, B <b@example.org>", NULL, NULL,
+		    "more than one" },
+		{ "Bob <bob@example.org> x", NULL, NULL, "text after" },
+		{ "Bob <bob@example.org", NULL, NULL, "\"<\" without" },
+		{ "-x@example.org", NULL, NULL, "" },
+		{ "", NULL, NULL, "" },
+	};
+	char why[MAILBOX_WHY], *name, *addr;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		int rc;
+
+		why[0] = '\0';
+		rc = mailbox_from(&name, &addr, rows[i].value, why);
+		if ((rc == 0) != (rows[i].addr != NULL) ||
+		    strncmp(why, rows[i].why, strlen(rows[i].why)) != 0)
+			fail_msg("%s: %s", rows[i].value, why);
+		if (rc == 0) {
+			assert_string_equal(name, rows[i].name);
+			assert_string_equal(addr, rows[i].addr);
+		} else {
+			assert_null(name);
+			assert_null(addr);
+		}
+		free(name);
+		free(addr);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_from_is_exactly_one_mailbox),
 		cmocka_unit_test(a_new_mailbox_has_no_null_strings),
 		cmocka_unit_test(a_list_holds_what_was_added),
 		cmocka_unit_test(own_addresses_are_known),

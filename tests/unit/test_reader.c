@@ -585,10 +585,47 @@ the_last_seal_is_the_one_that_counts(void **state)
 	}
 }
 
+static void
+languages_are_kept_where_they_can_be_read(void **state)
+{
+	static const struct {
+		const char *header, *accept, *content;
+	} rows[] = {
+		{ "To: a@b\n\n", "", "" },
+		{ "Accept-Language: de, en;q=0.5\nContent-Language: de\n\n",
+		    "de, en;q=0.5", "de" },
+		{ "Accept-Language: de (Deutsch),\n\ten\n\n", "de  , en", "" },
+		{ "Accept-Language: de\nAccept-Language: en\n\n", "de", "" },
+		{ "Accept-Language:\nAccept-Language: en\n\n", "en", "" },
+		{ "Accept-Language: d\xc3\xa9\n\n", "", "" },
+		{ "Accept-Language: d\033e\n\n", "", "" },
+		{ "Accept-Language: de (\n\n", "", "" },
+		{ "To: a@b\n\nAccept-Language: de\n", "", "" },
+	};
+	char text[400] = "Accept-Language: ";
+	size_t i, at = strlen(text);
+
+	(void)state;
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		read_text(rows[i].header);
+		if (strcmp(s.accept_language, rows[i].accept) != 0 ||
+		    strcmp(s.content_language, rows[i].content) != 0)
+			fail_msg("%s: \"%s\" \"%s\"", rows[i].header,
+			    s.accept_language, s.content_language);
+	}
+	memset(text + at, 'x', SUBJECT_LANGUAGES);
+	read_text(text);
+	assert_string_equal(s.accept_language, "");
+	text[at + SUBJECT_LANGUAGES - 1] = '\0';
+	read_text(text);
+	assert_int_equal(strlen(s.accept_language), SUBJECT_LANGUAGES - 1);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(languages_are_kept_where_they_can_be_read),
 		cmocka_unit_test(addresses_have_their_places),
 		cmocka_unit_test(shapes_are_told),
 		cmocka_unit_test(a_header_without_end_is_too_long),

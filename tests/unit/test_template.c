@@ -40,6 +40,14 @@ static const struct good_case {
 	    NULL,
 	    "${sender}${recipient}${subject}${from}${until}${date}${name}"
 	    "${address}\n" },
+	{ "fields stand in any order",
+	    "Content-Language: de\nFrom: Bob <b@example.org>\nSubject: Away\n"
+	    "\nHello\n",
+	    "Away", "Hello\n" },
+	{ "a header without subject", "from: b@example.org\n\nHello\n", NULL,
+	    "Hello\n" },
+	{ "a variable may bring its default", "${name:-Bob ${}\n", NULL,
+	    "${name:-Bob ${}\n" },
 	{ "a dollar stands for itself", "5 $ $x $$ $$${name} $", NULL,
 	    "5 $ $x $$ $$${name} $\n" },
 	{ "two dollars open nothing", "$${nobody}", NULL, "$${nobody}\n" },
@@ -71,7 +79,8 @@ static const struct bad_case {
 	    "byte order mark", 0 },
 	{ "an unknown variable is refused", "a\nb ${nmae}\n", 2,
 	    "${nmae}: unknown variable; expected ${sender}, ${recipient}, "
-	    "${subject}, ${from}, ${until}, ${date}, ${name}, ${address}",
+	    "${subject}, ${from}, ${until}, ${date}, ${from_words}, "
+	    "${until_words}, ${date_words}, ${name}, ${address}",
 	    0 },
 	{ "a variable's case counts", "${Name}\n", 1, "unknown variable", 0 },
 	{ "an empty variable is unknown", "${}\n", 1, "${}: unknown", 0 },
@@ -86,6 +95,21 @@ static const struct bad_case {
 	    "not a header field", 0 },
 	{ "a folded subject is refused", "Subject: a\n b\n\nc\n", 2,
 	    "not a header field", 0 },
+	{ "a second language is refused",
+	    "Content-Language: de\nContent-Language: de\n\nc\n", 2,
+	    "\"Content-Language:\" twice", 0 },
+	{ "no tag is no language", "Content-Language: de_AT\n\nc\n", 1,
+	    "language tag", 0 },
+	{ "two languages are none", "Content-Language: de, en\n\nc\n", 1,
+	    "language tag", 0 },
+	{ "From is a mailbox", "Subject: a\nFrom: Bob\n\nc\n", 2,
+	    "\"From:\": no @", 0 },
+	{ "From is one mailbox", "From: a@example.org, b@example.org\n\nc\n", 1,
+	    "\"From:\": more than one", 0 },
+	{ "From holds no variable", "From: ${name} <a@example.org>\n\nc\n", 1,
+	    "\"From:\" holds a variable", 0 },
+	{ "an unknown variable has no default either", "${x:-y}\n", 1,
+	    "${x}: unknown", 0 },
 	{ "an empty subject is refused", "Subject: \n\nc\n", 1, "is empty", 0 },
 };
 
@@ -159,6 +183,23 @@ limits_are_exact(void **state)
 	free(text);
 }
 
+static void
+a_header_names_author_and_language(void **state)
+{
+	static const char text[] = "Content-Language: pt-BR\n"
+				   "From: \"Ob, Bob\" <b@example.org>\n\nHi\n";
+	struct template t;
+	struct template_error e;
+
+	(void)state;
+	assert_int_equal(template_parse(&t, text, sizeof text - 1, &e), 0);
+	assert_string_equal(t.from_name, "Ob, Bob");
+	assert_string_equal(t.from_address, "b@example.org");
+	assert_string_equal(t.language, "pt-BR");
+	template_release(&t);
+	assert_null(t.from_name);
+}
+
 static const struct template_values values = {
 	.sender = "alice@example.net",
 	.recipient = "bob@example.org",
@@ -166,6 +207,9 @@ static const struct template_values values = {
 	.from = "2026-12-24",
 	.until = "2026-12-31",
 	.date = "2026-11-24",
+	.from_words = "24 December 2026",
+	.until_words = "31 December 2026",
+	.date_words = "24 November 2026",
 	.name = "Bob",
 	.address = "b@example.org",
 };
@@ -185,6 +229,12 @@ variables_become_their_values(void **state)
 		{ "date", "${date}", "2026-11-24" },
 		{ "name", "${name}", "Bob" },
 		{ "address", "${address}", "b@example.org" },
+		{ "words", "${from_words}, ${until_words}, ${date_words}",
+		    "24 December 2026, 31 December 2026, 24 November 2026" },
+		{ "a default stands where no value is",
+		    "${name:-x}${from:-}${recipient:-x}",
+		    "Bob2026-12-24"
+		    "bob@example.org" },
 		{ "neighbours", "${name}${name}", "BobBob" },
 		{ "dollars", "$ $$ $$${name} $${name} $x",
 		    "$ $ $Bob ${name} $x" },
@@ -203,6 +253,9 @@ variables_become_their_values(void **state)
 	}
 	got = template_expand("a${name}b", &none);
 	assert_string_equal(got, "ab");
+	free(got);
+	got = template_expand("a${name:-\xe2\x82\xac: ${}b${until:-}c", &none);
+	assert_string_equal(got, "a\xe2\x82\xac: ${bc");
 	free(got);
 }
 
@@ -243,14 +296,18 @@ an_identity_covers_text_and_sender(void **state)
 		struct template t;
 		const char *name, *address;
 	} rows[] = {
-		{ { subject, body }, "n", "x@example.org" },
-		{ { NULL, body }, "n", "x@example.org" },
-		{ { subject, other }, "n", "x@example.org" },
-		{ { subject, body }, "m", "x@example.org" },
-		{ { subject, body }, "n", "y@example.org" },
-		{ { subject, body }, "", "nx@example.org" },
-		{ { other, none }, "n", "x@example.org" },
-		{ { none, other }, "n", "x@example.org" },
+		{ { .subject = subject, .body = body }, "n", "x@example.org" },
+		{ { .subject = NULL, .body = body }, "n", "x@example.org" },
+		{ { .subject = subject, .body = other }, "n", "x@example.org" },
+		{ { .subject = subject, .body = body }, "m", "x@example.org" },
+		{ { .subject = subject, .body = body }, "n", "y@example.org" },
+		{ { .subject = subject, .body = body }, "", "nx@example.org" },
+		{ { .subject = other, .body = none }, "n", "x@example.org" },
+		{ { .subject = none, .body = other }, "n", "x@example.org" },
+		{ { .subject = subject, .body = body, .html = other }, "n",
+		    "x@example.org" },
+		{ { .subject = subject, .body = body, .entity = body }, "n",
+		    "x@example.org" },
 	};
 	char ids[sizeof rows / sizeof *rows][33], again[33];
 	size_t i, k;
@@ -281,6 +338,7 @@ a_use_is_found_with_its_line(void **state)
 		{ "${from}", "from", 1 },
 		{ "$${from}\n$$${from}", "from", 2 },
 		{ "$${from} from ${until}", "from", 0 },
+		{ "${from:-soon}\n${from}", "from", 2 },
 		{ "", "from", 0 },
 	};
 	size_t i;
@@ -309,35 +367,53 @@ contents(const char *path, size_t *len)
 static void
 ready_templates_are_good(void **state)
 {
-	static const char *const paths[] = { "templates/away.txt",
-		"templates/acknowledge.txt", "templates/en/away.txt",
-		"templates/en/acknowledge.txt", "templates/de/away.txt",
-		"templates/de/acknowledge.txt" };
+	static const char *const kinds[] = { "away", "acknowledge", "leaver" };
+	static const char *const languages[] = { "en", "de", "fr", "es", "nl",
+		"zh" };
 	struct template t;
 	struct template_error e;
-	size_t i, len, lens[6];
-	char *texts[6];
+	size_t i, k, len;
+	char path[64], *text;
 
 	(void)state;
-	for (i = 0; i < 6; i++) {
-		texts[i] = contents(paths[i], &lens[i]);
-		len = lens[i];
-		if (template_parse(&t, texts[i], len, &e) == -1)
-			fail_msg("%s:%zu: %s", paths[i], e.line, e.text);
-		/* an absence is answered under the default subject */
-		assert_true((t.subject == NULL) ==
-		    (strstr(paths[i], "de/away") == NULL &&
-			strstr(paths[i], "away") != NULL));
-		/* dates are not always set */
-		assert_int_equal(template_uses(texts[i], len, "from"), 0);
-		assert_int_equal(template_uses(texts[i], len, "until"), 0);
-		template_release(&t);
+	for (i = 0; i < 3; i++)
+		for (k = 0; k < 6; k++) {
+			snprintf(path, sizeof path, "templates/%s.%s.txt",
+			    kinds[i], languages[k]);
+			text = contents(path, &len);
+			if (template_parse(&t, text, len, &e) == -1)
+				fail_msg("%s:%zu: %s", path, e.line, e.text);
+			assert_string_equal(t.language, languages[k]);
+			/* an English absence has the default subject */
+			assert_true((t.subject == NULL) == (i + k == 0));
+			/* dates are not always set */
+			assert_null(strstr(text, "${from"));
+			assert_null(strstr(text, "${until"));
+			template_release(&t);
+			free(text);
+		}
+}
+
+static void
+the_built_in_texts_are_the_ready_ones_in_english(void **state)
+{
+	static const struct {
+		enum mailbox_class class;
+		const char *path;
+	} rows[] = {
+		{ CLASS_ABSENCE, "templates/away.en.txt" },
+		{ CLASS_ACKNOWLEDGE, "templates/acknowledge.en.txt" },
+		{ CLASS_LEAVER, "templates/leaver.en.txt" },
+	};
+	size_t i, len;
+	char *text;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		text = contents(rows[i].path, &len);
+		assert_string_equal(text, template_builtin(rows[i].class));
+		free(text);
 	}
-	assert_string_equal(texts[0], template_builtin);
-	assert_string_equal(texts[0], texts[2]);
-	assert_string_equal(texts[1], texts[3]);
-	for (i = 0; i < 6; i++)
-		free(texts[i]);
 }
 
 static void
@@ -346,7 +422,7 @@ every_variable_says_what_it_is(void **state)
 	size_t i;
 
 	(void)state;
-	assert_int_equal(template_variables_count, 8);
+	assert_int_equal(template_variables_count, 11);
 	for (i = 0; i < template_variables_count; i++)
 		assert_int_equal(template_variables[i]
 				     .says[strlen(template_variables[i].says) -
@@ -361,11 +437,14 @@ main(void)
 		cmocka_unit_test(good_templates_are_taken),
 		cmocka_unit_test(bad_templates_are_refused_with_their_line),
 		cmocka_unit_test(limits_are_exact),
+		cmocka_unit_test(a_header_names_author_and_language),
 		cmocka_unit_test(variables_become_their_values),
 		cmocka_unit_test(an_expansion_is_bounded_at_a_character),
 		cmocka_unit_test(an_identity_covers_text_and_sender),
 		cmocka_unit_test(a_use_is_found_with_its_line),
 		cmocka_unit_test(ready_templates_are_good),
+		cmocka_unit_test(
+		    the_built_in_texts_are_the_ready_ones_in_english),
 		cmocka_unit_test(every_variable_says_what_it_is),
 	};
 
