@@ -208,9 +208,14 @@ add_languages(const struct mailbox *m, const char *path,
 void
 config_template_files(const struct mailbox *m, struct mailbox_list *files)
 {
+	const char *const others[] = { m->unverified_path, m->template_internal,
+		m->template_known };
+	size_t i;
+
 	add_languages(m, m->template_path, files);
-	if (*m->unverified_path != '\0')
-		add_languages(m, m->unverified_path, files);
+	for (i = 0; i < sizeof others / sizeof *others; i++)
+		if (*others[i] != '\0')
+			add_languages(m, others[i], files);
 }
 
 /* Is it BASE.LANGUAGE.EXT of the path BASE.EXT? */
