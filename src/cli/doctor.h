@@ -28,10 +28,11 @@ struct doctor {
 	const char *path; /* the configuration */
 	uint64_t now;
 	struct mailbox mailbox;
-	bool usable; /* the mailbox was loaded */
-	char name[ADDR_MAX];
-	char dir[1024];  /* its store */
-	uint64_t newest; /* record of the history, 0 = none */
+	bool usable; /* the mailbox, or the site, was loaded */
+	/* The mailboxes that are looked at: the one that is named, or all of
+	 * a site; as their stores are called. */
+	struct mailbox_list names;
+	uint64_t newest; /* record of their histories, 0 = none */
 	bool no_checker; /* backsoon-sender cannot be run */
 
 	const char *check;

@@ -1,7 +1,7 @@
 #include "doctor.h"
 
 #include "base/mem.h"
-#include "world/config.h"
+#include "world/config_layers.h"
 #include "world/history.h"
 
 #include <errno.h>
@@ -17,58 +17,111 @@ is_told_elsewhere(const char *key)
 	return strcmp(key, "state") == 0 || strcmp(key, "sendmail") == 0;
 }
 
-static void
-tell_problem(struct doctor *d, const struct config_problem *p)
+/* A mistake of the site is one of each of its mailboxes. */
+static bool
+is_told(const struct doctor *d, const char *text)
 {
-	char *text = config_problem_text(p);
+	size_t i;
 
-	doctor_tell_free(d,
-	    p->severity == CONFIG_ERROR ? DOCTOR_ERROR : DOCTOR_WARNING,
-	    xasprintf("edit %s, then: backsoon check-config %s", p->file,
-		d->path),
-	    "%s", text);
-	free(text);
+	for (i = 0; i < d->count; i++)
+		if (strcmp(d->findings[i].found, text) == 0)
+			return true;
+	return false;
 }
 
 static void
-find_store(struct doctor *d)
+tell_problems(struct doctor *d, const struct config_report *report)
 {
-	const struct mailbox *m = &d->mailbox;
-	const char *name = d->options->envelope.mailbox;
+	size_t i;
 
-	if (name == NULL)
-		name = m->address;
-	history_name(d->name, name);
-	if (history_dir(d->dir, sizeof d->dir, m->state, name) == -1) {
-		doctor_tell(d, DOCTOR_ERROR, "--mailbox ADDRESS",
-		    "%s: no store can have this name", name);
-		d->usable = false;
+	for (i = 0; i < report->count; i++) {
+		const struct config_problem *p = &report->problems[i];
+		char *text = config_problem_text(p);
+
+		if (!is_told_elsewhere(p->key) && !is_told(d, text))
+			doctor_tell_free(d,
+			    p->severity == CONFIG_ERROR ? DOCTOR_ERROR
+							: DOCTOR_WARNING,
+			    xasprintf("edit %s, then: backsoon check-config "
+				      "%s",
+				p->file, d->path),
+			    "%s", text);
+		free(text);
 	}
+}
+
+static void
+add_name(struct doctor *d, const char *mailbox)
+{
+	char name[ADDR_MAX];
+
+	history_name(name, mailbox);
+	mailbox_list_add(&d->names, name, strlen(name));
+}
+
+static void
+look_at_layers(struct doctor *d, const char *address)
+{
+	struct config_report report;
+	struct mailbox m;
+
+	config_report_init(&report);
+	mailbox_init(&m);
+	if (config_layers(&m, d->path, address, true, NULL, &report) == 0 &&
+	    *m.address != '\0' && strcmp(m.state, d->mailbox.state) == 0)
+		add_name(d, m.address);
+	tell_problems(d, &report);
+	mailbox_release(&m);
+	config_report_release(&report);
+}
+
+static int
+look_at_mailbox(const char *name, const char *path, void *arg)
+{
+	(void)path;
+	look_at_layers(arg, name);
+	return 0;
+}
+
+static void
+look_at_site(struct doctor *d)
+{
+	struct config_report report;
+
+	config_report_init(&report);
+	(void)config_each_mailbox(d->path, look_at_mailbox, d, &report);
+	tell_problems(d, &report);
+	config_report_release(&report);
+	if (d->names.count == 0)
+		doctor_tell_free(d, DOCTOR_WARNING,
+		    xasprintf("backsoon on --mailbox ADDRESS --config %s",
+			d->path),
+		    "%s: no mailbox that can be used is below it", d->path);
 }
 
 void
 doctor_configuration(struct doctor *d)
 {
-	struct config_report quick, report;
-	struct mailbox m;
-	size_t i, before = d->count;
+	const char *named = d->options->envelope.mailbox;
+	const struct mailbox *m = &d->mailbox;
+	struct config_report report;
+	size_t before = d->count;
 
-	config_report_init(&quick);
-	d->usable = config_load(&d->mailbox, d->path, false, &quick) == 0;
-	config_report_release(&quick);
 	config_report_init(&report);
-	mailbox_init(&m);
-	(void)config_load(&m, d->path, true, &report);
-	for (i = 0; i < report.count; i++)
-		if (!is_told_elsewhere(report.problems[i].key))
-			tell_problem(d, &report.problems[i]);
-	mailbox_release(&m);
+	d->usable = config_layers(&d->mailbox, d->path,
+			named == NULL ? "" : named, false, NULL, &report) == 0;
 	config_report_release(&report);
-	if (!d->usable)
-		return;
-	find_store(d);
-	if (d->count == before)
-		doctor_ok(d, "%s: no mistake", d->path);
+	look_at_layers(d, named == NULL ? "" : named);
+	if (d->usable && *m->missing != '\0')
+		doctor_tell_free(d, DOCTOR_ERROR,
+		    xasprintf("backsoon on --mailbox %s --config %s", named,
+			d->path),
+		    "%s is not there: nobody is answered", m->missing);
+	else if (d->usable && *m->address == '\0')
+		look_at_site(d);
+	if (d->usable && d->count == before)
+		doctor_ok(d, "%s: no mistake, %zu mailbox%s", d->path,
+		    d->names.count, d->names.count == 1 ? "" : "es");
 }
 
 /* Whoever can write to a directory can put another file in the place of

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define BUDGET 3000 /* milliseconds */
+#define DOMAINS_MAX 20
 
 /* RFC 6761 section 6.4: nothing below invalid. can exist. */
 #define NOBODY "doctor@backsoon-doctor.invalid"
@@ -56,13 +57,13 @@ check_nobody(struct doctor *d)
 }
 
 static void
-check_own(struct doctor *d)
+check_own(struct doctor *d, const char *address)
 {
-	const char *domain = addr_domain(d->mailbox.address);
+	const char *domain = addr_domain(address);
 	struct sender_reply reply;
 	char died[SENDER_DIED];
 
-	ask(d, d->mailbox.address, &reply, died);
+	ask(d, address, &reply, died);
 	if (reply.domain == DOMAIN_GOOD)
 		doctor_ok(d, "%s takes mail: %s", domain, reply.domain_reason);
 	else
@@ -72,6 +73,24 @@ check_own(struct doctor *d)
 			domain),
 		    "the own domain %s is %s: %s", domain,
 		    domain_state_text(reply.domain), reply.domain_reason);
+}
+
+/* Each domain once, and not more than a person wants to wait for. */
+static void
+check_domains(struct doctor *d)
+{
+	struct mailbox_list asked = { .count = 0 };
+	size_t i;
+
+	for (i = 0; i < d->names.count && asked.count < DOMAINS_MAX; i++) {
+		const char *domain = addr_domain(d->names.items[i]);
+
+		if (mailbox_list_has(&asked, domain))
+			continue;
+		mailbox_list_add(&asked, domain, strlen(domain));
+		check_own(d, d->names.items[i]);
+	}
+	mailbox_list_release(&asked);
 }
 
 void
@@ -85,7 +104,7 @@ doctor_dns(struct doctor *d)
 	}
 	/* Told by the check of helpers. */
 	if (!d->no_checker && check_nobody(d))
-		check_own(d);
+		check_domains(d);
 }
 
 static void

@@ -55,7 +55,7 @@ doctor_probe(struct doctor *d)
 		return;
 	take_moment(&moment, d->now);
 	if (probe_write(&r, &d->mailbox, &moment, why) == -1)
-		doctor_tell(d, DOCTOR_ERROR, "address = the own address", "%s",
+		doctor_tell(d, DOCTOR_ERROR, "--mailbox with an address", "%s",
 		    why);
 	else
 		send_probe(d, &r);

@@ -94,5 +94,6 @@ doctor_release(struct doctor *d)
 		free(d->findings[i].remedy);
 	}
 	free(d->findings);
+	mailbox_list_release(&d->names);
 	mailbox_release(&d->mailbox);
 }

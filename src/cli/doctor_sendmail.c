@@ -199,7 +199,7 @@ doctor_sendmail(struct doctor *d)
 		    "%s is none that is known; what it does with -f '' has "
 		    "to be tried",
 		    m->sendmail.items[0]);
-	if (d->count == before)
+	else if (d->count == before)
 		doctor_ok(d, "%s is that of %s, and the arguments suit it",
 		    m->sendmail.items[0], f->name);
 	free(real);

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "subject/date.h"
 #include "world/history.h"
+#include "world/stop.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -12,32 +13,42 @@
 
 #define PATIENCE 10000 /* milliseconds; a person can wait */
 
+struct sum {
+	size_t stores;
+	uint64_t records;
+};
+
 struct look {
 	struct doctor *doctor;
 	uint64_t mute_from, mute_until;
 };
 
 static void
-check_stop(struct doctor *d, const char *dir, const char *who)
+check_stop(struct doctor *d, const char *mailbox)
 {
-	char path[1100], when[32];
+	char path[STOP_PATH], when[32];
 	struct stat st;
 
-	snprintf(path, sizeof path, "%s/stop", dir);
-	if (lstat(path, &st) == -1)
+	if (stop_path(path, d->mailbox.state, mailbox) == -1 ||
+	    lstat(path, &st) == -1)
 		return;
-	doctor_tell_free(d, DOCTOR_WARNING, xasprintf("rm %s", path),
-	    "%s stands still since %s: %s", who,
+	doctor_tell_free(d, DOCTOR_WARNING,
+	    xasprintf("backsoon resume --config %s%s%s", d->path,
+		mailbox == NULL ? "" : " --mailbox ",
+		mailbox == NULL ? "" : mailbox),
+	    "%s stands still since %s: %s",
+	    mailbox == NULL ? "every mailbox" : mailbox,
 	    date_utc(when, (uint64_t)st.st_mtime), path);
 }
 
 void
 doctor_stop(struct doctor *d)
 {
-	size_t before = d->count;
+	size_t before = d->count, i;
 
-	check_stop(d, d->mailbox.state, "every mailbox");
-	check_stop(d, d->dir, d->name);
+	check_stop(d, NULL);
+	for (i = 0; i < d->names.count; i++)
+		check_stop(d, d->names.items[i]);
 	if (d->count == before)
 		doctor_ok(d, "nothing stands still");
 }
@@ -92,8 +103,37 @@ check_mute(struct doctor *d, const struct look *l, const char *dir)
 	    until);
 }
 
+/* The records that are sound, or UINT64_MAX where that was not found out. */
+static uint64_t
+count_records(struct doctor *d, const struct history *h)
+{
+	struct history_report report;
+	struct look l = { .doctor = d };
+
+	if (history_bdb.verify(h, &report) == -1) {
+		doctor_tell_free(d, DOCTOR_ERROR,
+		    xasprintf("backsoon history verify --config %s "
+			      "--mailbox %s",
+			d->path, h->mailbox),
+		    "%s", report.text);
+		return UINT64_MAX;
+	}
+	if (report.damaged > 0) {
+		doctor_tell(d, DOCTOR_ERROR,
+		    "restore it from an export; damaged records have no "
+		    "effect",
+		    "%s: %" PRIu64 " of %" PRIu64 " records are damaged",
+		    h->dir, report.damaged, report.records);
+		return UINT64_MAX;
+	}
+	if (history_bdb.walk(h, look_at, &l, &report) == 0)
+		check_mute(d, &l, h->dir);
+	return report.records;
+}
+
 static void
-check_store(struct doctor *d, const char *dir, const char *name)
+check_store(struct doctor *d, const char *dir, const char *name,
+    struct sum *sum)
 {
 	const struct mailbox *m = &d->mailbox;
 	const struct history h = { .dir = dir,
@@ -101,44 +141,31 @@ check_store(struct doctor *d, const char *dir, const char *name)
 		.shared = m->shared_state,
 		.mailbox = name,
 		.patience = PATIENCE };
-	struct history_report report;
-	struct look l = { .doctor = d };
-	size_t before = d->count;
+	uint64_t records;
 
-	if (access(dir, F_OK) == -1) {
-		doctor_ok(d, "%s: nobody was answered yet", dir);
+	if (access(dir, F_OK) == -1)
 		return;
-	}
 	if (check_leftover(d, dir, "rate.bad",
 		"reading the store failed; the next message puts it right",
-		xasprintf("backsoon history verify --config %s", d->path)))
+		xasprintf("backsoon history verify --config %s --mailbox %s",
+		    d->path, name)))
 		return;
 	(void)check_leftover(d, dir, "rate.damaged",
 	    "a damaged store was set aside; is the disk sound?",
 	    xasprintf("smartctl -H the disk, then: rm %s/rate.damaged", dir));
-	if (history_bdb.verify(&h, &report) == -1)
-		doctor_tell_free(d, DOCTOR_ERROR,
-		    xasprintf("backsoon history verify --config %s "
-			      "--mailbox %s",
-			d->path, name),
-		    "%s", report.text);
-	else if (report.damaged > 0)
-		doctor_tell(d, DOCTOR_ERROR,
-		    "restore it from an export; damaged records have no "
-		    "effect",
-		    "%s: %" PRIu64 " of %" PRIu64 " records are damaged", dir,
-		    report.damaged, report.records);
-	else if (history_bdb.walk(&h, look_at, &l, &report) == 0)
-		check_mute(d, &l, dir);
-	if (d->count == before)
-		doctor_ok(d, "%s: %" PRIu64 " records, all sound", dir,
-		    report.records);
+	records = count_records(d, &h);
+	if (records == UINT64_MAX)
+		return;
+	sum->stores++;
+	sum->records += records;
 }
 
 void
 doctor_store(struct doctor *d)
 {
-	char site[1024];
+	struct sum sum = { 0, 0 };
+	size_t before = d->count, i;
+	char dir[1024];
 	struct stat st;
 
 	/* Told by the check of the state directory; a store in it belongs to
@@ -146,8 +173,14 @@ doctor_store(struct doctor *d)
 	if (lstat(d->mailbox.state, &st) == 0 && geteuid() == 0 &&
 	    st.st_uid != 0)
 		return;
-	check_store(d, d->dir, d->name);
+	for (i = 0; i < d->names.count; i++)
+		if (history_dir(dir, sizeof dir, d->mailbox.state,
+			d->names.items[i]) == 0)
+			check_store(d, dir, d->names.items[i], &sum);
 	if (!d->mailbox.personal &&
-	    history_site_dir(site, sizeof site, d->mailbox.state) == 0)
-		check_store(d, site, "_site");
+	    history_site_dir(dir, sizeof dir, d->mailbox.state) == 0)
+		check_store(d, dir, "_site", &sum);
+	if (d->count == before)
+		doctor_ok(d, "%zu stores, %" PRIu64 " records, all sound",
+		    sum.stores, sum.records);
 }

@@ -257,10 +257,10 @@ DEFECTS = {
         _file_in_place_of_state, 2, "state", r"is no directory", r"state ="),
     "every mailbox stopped": (
         _stop, 1, "stop", r"every mailbox stands still since 20\d\d-",
-        r"^rm .*/state/stop$"),
+        r"^backsoon resume --config \S+$"),
     "one mailbox stopped": (
         _stop_one, 1, "stop", r"^bob@example.org stands still",
-        r"^rm .*/bob@example.org/stop$"),
+        r"^backsoon resume --config \S+ --mailbox bob@example.org$"),
     "a store that could not be read": (
         _leave("rate.bad"), 1, "store", r"rate.bad of 20.*puts it right",
         r"history verify"),
@@ -419,6 +419,70 @@ def without_a_configuration_the_rest_is_looked_at(build):
         assert "No such file" in f["found"], f
         assert {"helpers", "clock", "callers"} <= {
             f["check"] for f in told["findings"]}
+
+
+class _Office(_Clinic):
+    """A site with three mailboxes."""
+
+    def __init__(self, build):
+        super().__init__(build)
+        self.configure(address=None, aliases=None, template=None,
+                       **{"from": None})
+        (self.dir / "mailboxes.d").mkdir(mode=0o755)
+        for name in ("bob", "desk", "sales"):
+            self.mailbox(f"{name}@example.org")
+
+    def mailbox(self, address, more=""):
+        path = self.dir / "mailboxes.d" / f"{address}.conf"
+        path.write_text(f"[mailbox]\nfrom = X <{address}>\n"
+                        f"template = ../away.txt\n{more}")
+        path.chmod(0o644)
+        return path
+
+
+def a_site_is_looked_at_with_all_its_mailboxes(build):
+    with _Office(build) as w:
+        told = w.look()
+        assert _bad(told) == [], _bad(told)
+        assert "no mistake, 3 mailboxes" in told["findings"][0]["found"]
+        w.mailbox("desk@example.org", "interval = soon\n")
+        f, = _bad(w.look())
+        assert "desk@example.org.conf:4: interval" in f["found"], f
+        assert _bad(w.look("--mailbox", "bob@example.org")) == []
+        f, = _bad(w.look("--mailbox", "desk@example.org"))
+        assert f["check"] == "configuration", f
+
+
+def one_stopped_mailbox_of_a_site_is_told(build):
+    with _Office(build) as w:
+        done = w.run("stop", "--mailbox", "sales@example.org")
+        assert done.returncode == 0, done
+        f, = _bad(w.look())
+        assert f["found"].startswith("sales@example.org stands still"), f
+        assert _bad(w.look("--mailbox", "bob@example.org")) == []
+        # The remedy is one.
+        words = f["remedy"].split()
+        assert words[0] == "backsoon"
+        assert w.run(*words[1:], config=False).returncode == 0
+        assert _bad(w.look()) == []
+
+
+def a_mistake_of_the_site_is_told_once(build):
+    with _Office(build) as w:
+        w.configure(max_per_hour="0")
+        f, = _bad(w.look())
+        assert "max-per-hour" in f["found"], f
+
+
+def a_mailbox_that_is_missing_is_told(build):
+    with _Office(build) as w:
+        f, = _bad(w.look("--mailbox", "eve@example.org"))
+        assert f["severity"] == "error" and "is not there" in f["found"], f
+        assert f["remedy"].startswith("backsoon on --mailbox eve@"), f
+        for path in (w.dir / "mailboxes.d").iterdir():
+            path.unlink()
+        f, = _bad(w.look())
+        assert "no mailbox that can be used" in f["found"], f
 
 
 def several_defects_are_several_findings(build):
