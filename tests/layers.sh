@@ -15,9 +15,9 @@ layers='base/mem base/text base/log base/ip base/exact base/sanitized /
 	subject/signs subject/envelope subject/hop subject/auth / subject/reader /
 	sender/record / sender/answer sender/reverse sender/macro sender/box /
 	sender/resolve sender/screen / sender/term sender/domain sender/listing /
-	sender/spf / sender/main / policy/mailbox / policy/client / policy/testimony / policy/facts / response/base64 response/encode response/template /
+	sender/spf / sender/main / policy/mailbox policy/civil / policy/client policy/zone policy/hours policy/absence / policy/testimony / policy/facts / policy/schedule / response/base64 response/encode response/template /
 	response/response / policy/rule policy/rules /
-	policy/policy / world/spawn / world/history world/submit world/config world/machine world/sender /
+	policy/policy / world/spawn world/tzdata / world/history world/submit world/config world/machine world/sender /
 	journey/respond / supervise/board supervise/process /
 	supervise/intake / supervise/supervise /
 	cli/options cli/load cli/ports cli/findings cli/json cli/sender cli/explain cli/commands / cli/main'
