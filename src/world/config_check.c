@@ -1,6 +1,8 @@
 #include "config_parts.h"
 
 #include "base/mem.h"
+#include "policy/absence.h"
+#include "policy/schedule.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -30,6 +32,25 @@ tell(const struct check *c, enum config_severity severity, const char *key,
 	    xstrdup(text));
 }
 
+static void
+check_schedule(const struct check *c)
+{
+	const struct mailbox *m = c->m;
+	struct absence a;
+
+	if (absence_between(&a, m->absent_from, m->absent_until) == -1)
+		tell(c, CONFIG_ERROR, "absent-until",
+		    "before absent-from; expected the same day or a later day "
+		    "or time");
+	if (m->holiday_calendar[0] != '\0' && m->hours[0] == '\0')
+		tell(c, CONFIG_ERROR, "holiday-calendar",
+		    "holidays from no hours; expected hours, too");
+	if (m->class == CLASS_LEAVER && schedule_is_set(m))
+		tell(c, CONFIG_ERROR, "class",
+		    "somebody who has left has no schedule; expected no "
+		    "absences, hours and calendars");
+}
+
 /* What makes a mailbox unfit for any response. */
 static void
 check_sense(const struct check *c)
@@ -47,11 +68,7 @@ check_sense(const struct check *c)
 		tell(c, CONFIG_ERROR, "reply-to",
 		    "an address of the mailbox itself (RFC 3834 section "
 		    "3.1.2); expected another one");
-	if (m->absent_from[0] != '\0' && m->absent_until[0] != '\0' &&
-	    strcmp(m->absent_until, m->absent_from) < 0)
-		tell(c, CONFIG_ERROR, "absent-until",
-		    "before absent-from; expected the same day or a later "
-		    "one");
+	check_schedule(c);
 }
 
 static void

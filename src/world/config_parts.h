@@ -108,7 +108,10 @@ CONFIG_TAKE(config_take_word);
 CONFIG_TAKE(config_take_precedence);
 CONFIG_TAKE(config_take_separators);
 CONFIG_TAKE(config_take_token);
-CONFIG_TAKE(config_take_date);
+CONFIG_TAKE(config_take_moment);
+CONFIG_TAKE(config_take_absences);
+CONFIG_TAKE(config_take_hours);
+CONFIG_TAKE(config_take_time_zone);
 CONFIG_TAKE(config_take_path);
 CONFIG_TAKE(config_take_near_path);
 CONFIG_TAKE(config_take_log);
@@ -124,6 +127,7 @@ bool config_is_field_name(const char *item, char why[CONFIG_WHY]);
 bool config_is_token(const char *item, char why[CONFIG_WHY]);
 bool config_is_zone(const char *item, char why[CONFIG_WHY]);
 bool config_is_host(const char *item, char why[CONFIG_WHY]);
+bool config_is_absence(const char *item, char why[CONFIG_WHY]);
 bool config_is_relay(const char *item, char why[CONFIG_WHY]);
 
 /* True for an address that may be a mailbox of ours. */

@@ -17,6 +17,8 @@ static const char *const precedence_words[] = { "bulk", "list", "junk",
 static const char expected_patterns[] =
     "addresses or patterns such as *@example.org, with commas between them";
 static const char expected_zones[] = "at most 8 zones such as list.example.org";
+static const char expected_moment[] =
+    "a day such as 2026-12-24, or a time such as 2026-12-24 17:00";
 static const char expected_count[] = "a number from 0 to 1000000";
 
 static const char *const position_words[] = { "above", "below", NULL };
@@ -130,16 +132,47 @@ const struct config_row config_rows[] = {
 	    .take = config_take_token,
 	    .offset = AT(handle),
 	    .max = 64 },
-	{ .setting = { "absent-from", "date", "",
-	      "First day of the absence, for ${from} of the template." },
-	    .expected = "a date such as 2026-12-24",
-	    .take = config_take_date,
+	{ .setting = { "absent-from", "moment", "",
+	      "When the absence begins: a day, or a day and time." },
+	    .expected = expected_moment,
+	    .take = config_take_moment,
 	    .offset = AT(absent_from) },
-	{ .setting = { "absent-until", "date", "",
-	      "Last day of the absence, for ${until} of the template." },
-	    .expected = "a date such as 2026-12-31",
-	    .take = config_take_date,
+	{ .setting = { "absent-until", "moment", "",
+	      "When the absence ends: its last day, or a day and time." },
+	    .expected = expected_moment,
+	    .take = config_take_moment,
 	    .offset = AT(absent_until) },
+	{ .setting = { "absences", "list", "",
+	      "Further absences, each perhaps with a text of its own." },
+	    .expected = "absences such as 2026-12-24 to 2027-01-02, or "
+			"2026-12-24 08:00 to 2026-12-24 17:00 with away.txt",
+	    .take = config_take_absences,
+	    .offset = AT(absences),
+	    .item = config_is_absence,
+	    .max = 64 },
+	{ .setting = { "absence-calendar", "path", "",
+	      "An iCalendar file whose events are absences." },
+	    .expected = "a path",
+	    .take = config_take_near_path,
+	    .offset = AT(absence_calendar) },
+	{ .setting = { "hours", "hours", "",
+	      "Hours of the week in which no answer is due." },
+	    .expected = "days and times such as Mon-Fri 09:00-17:00, Sat "
+			"10:00-12:00",
+	    .take = config_take_hours,
+	    .offset = AT(hours) },
+	{ .setting = { "holiday-calendar", "path", "",
+	      "An iCalendar file whose events are times at which the hours do "
+	      "not count." },
+	    .expected = "a path",
+	    .take = config_take_near_path,
+	    .offset = AT(holiday_calendar) },
+	{ .setting = { "time-zone", "zone", "",
+	      "Time zone of the mailbox; the system's where none is "
+	      "given." },
+	    .expected = "a name of the tz database such as Europe/Berlin",
+	    .take = config_take_time_zone,
+	    .offset = AT(time_zone) },
 	{ .setting = { "echo-subject", "word", "verified",
 	      "To whom the subject of the message is repeated: senders that "
 	      "are verified, everybody (always) or nobody (never)." },

@@ -100,7 +100,7 @@ each_example_of_the_manual_loads(void **state)
 		unload(&m, &r);
 		examples++;
 	}
-	assert_int_equal(examples, 2);
+	assert_int_equal(examples, 4);
 }
 
 int

@@ -17,7 +17,7 @@ each_setting_reaches_its_member(void **state)
 				   "allow = a6@example.org\n"
 				   "deny = a7@example.org\n"
 				   "disable = stale\n"
-				   "class = leaver\n"
+				   "class = acknowledge\n"
 				   "system-senders = a8\n"
 				   "bulk-headers = A9\n"
 				   "max-age = 11m\n"
@@ -26,6 +26,11 @@ each_setting_reaches_its_member(void **state)
 				   "handle = a14\n"
 				   "absent-from = 2026-01-15\n"
 				   "absent-until = 2026-01-16\n"
+				   "absences = 2026-01-17\n"
+				   "absence-calendar = /c18\n"
+				   "hours = Mon 09:00-19:00\n"
+				   "holiday-calendar = /c20\n"
+				   "time-zone = Etc/GMT+11\n"
 				   "echo-subject = never\n"
 				   "precedence = none\n"
 				   "interval = 17h\n"
@@ -71,7 +76,12 @@ each_setting_reaches_its_member(void **state)
 	assert_string_equal(m.handle, "a14");
 	assert_string_equal(m.absent_from, "2026-01-15");
 	assert_string_equal(m.absent_until, "2026-01-16");
-	assert_int_equal(m.class, CLASS_LEAVER);
+	assert_string_equal(m.absences.items[0], "2026-01-17");
+	assert_string_equal(m.absence_calendar, "/c18");
+	assert_string_equal(m.hours, "Mon 09:00-19:00");
+	assert_string_equal(m.holiday_calendar, "/c20");
+	assert_string_equal(m.time_zone, "Etc/GMT+11");
+	assert_int_equal(m.class, CLASS_ACKNOWLEDGE);
 	assert_int_equal(m.echo_subject, ECHO_NEVER);
 	assert_string_equal(m.precedence, "");
 	assert_int_equal(m.interval, 17 * 3600);
