@@ -17,10 +17,10 @@ layers='base/mem base/text base/log base/ip base/exact base/sanitized /
 	sender/resolve sender/screen / sender/term sender/domain sender/listing /
 	sender/spf / sender/main / policy/mailbox policy/civil / policy/client policy/zone policy/hours policy/absence / policy/testimony / policy/facts / policy/schedule / response/base64 response/encode response/template /
 	response/response / policy/rule policy/rules /
-	policy/policy / world/spawn world/tzdata / world/history world/submit world/config world/machine world/sender /
+	policy/policy / world/spawn world/tzdata / world/history world/submit world/config world/machine world/sender / world/agenda /
 	journey/respond / supervise/board supervise/process /
 	supervise/intake / supervise/supervise /
-	cli/options cli/load cli/ports cli/findings cli/json cli/sender cli/explain cli/commands / cli/main'
+	cli/options cli/load cli/outlook cli/ports cli/findings cli/json cli/sender cli/explain cli/commands / cli/main'
 
 rank() {
 	n=0

@@ -37,5 +37,6 @@ int rules_command(const struct command *self, int argc, char **argv);
 int history_command(const struct command *self, int argc, char **argv);
 int sender_check_command(const struct command *self, int argc, char **argv);
 int check_config_command(const struct command *self, int argc, char **argv);
+int schedule_command(const struct command *self, int argc, char **argv);
 
 #endif

@@ -15,4 +15,8 @@
 int load_mailbox(struct mailbox *m, const struct options *o, FILE *problems,
     char *first, size_t size);
 
+/* The time of --at, in the zone of the mailbox where it names none, or now;
+ * seconds. */
+uint64_t load_now(const struct options *o, const struct mailbox *m);
+
 #endif

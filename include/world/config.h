@@ -56,6 +56,9 @@ int config_apply(struct mailbox *m, const char *key, const char *value,
 /* Loads the template a mailbox names, or the built-in one. */
 int config_template(struct template *t, const struct mailbox *m,
     struct config_report *report);
+/* Loads the text at this path, "" being the built-in one. */
+int config_template_read(struct template *t, const struct mailbox *m,
+    const char *path, struct config_report *report);
 
 /* One row of the table of settings. */
 struct config_setting {

@@ -28,6 +28,9 @@ const struct command commands[] = {
 	{ "check-config", check_config_command,
 	    "report every mistake of a configuration file", "[FILE]", "",
 	    O(CONFIG) },
+	{ "schedule", schedule_command,
+	    "when the mailbox answers, and what changes next", "", "",
+	    O(CONFIG) | O(MAILBOX) | O(AT) | O(DAYS) | O(JSON) },
 };
 const size_t commands_count = sizeof commands / sizeof *commands;
 

@@ -2,8 +2,10 @@
 
 #include "base/mem.h"
 #include "world/config.h"
+#include "world/tzdata.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 int
 load_mailbox(struct mailbox *m, const struct options *o, FILE *problems,
@@ -31,4 +33,19 @@ load_mailbox(struct mailbox *m, const struct options *o, FILE *problems,
 	config_report_release(&report);
 	free(path);
 	return rc;
+}
+
+uint64_t
+load_now(const struct options *o, const struct mailbox *m)
+{
+	struct zone zone;
+	int64_t at = o->at;
+
+	if (!o->has_at)
+		return (uint64_t)time(NULL);
+	if (o->at_civil) {
+		tzdata_open(&zone, m->time_zone);
+		at = zone_first(&zone, at);
+	}
+	return at < 0 ? 0 : (uint64_t)at;
 }

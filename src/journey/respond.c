@@ -227,7 +227,7 @@ compose(struct journey *j, const struct ports *p)
 		undecided(j, "template", why.text, false);
 		return;
 	}
-	if (p->moment(&moment, &token, j->facts.now, p->arg) == -1) {
+	if (p->moment(&moment, &token, &j->facts, p->arg) == -1) {
 		undecided(j, "response", "no randomness", true);
 		return;
 	}

@@ -115,6 +115,24 @@ check_caps(const struct check *c)
 			    "where that is meant");
 }
 
+/* Of the absences that have a text of their own. */
+static void
+check_texts(const struct check *c)
+{
+	char why[ABSENCE_WHY];
+	struct template t;
+	struct absence a;
+	size_t i;
+
+	for (i = 0; i < c->m->absences.count; i++) {
+		if (absence_parse(&a, c->m->absences.items[i], why) == -1 ||
+		    *a.template == '\0')
+			continue;
+		config_template_read(&t, c->m, a.template, c->report);
+		template_release(&t);
+	}
+}
+
 static void
 check_world(const struct check *c)
 {
@@ -130,6 +148,7 @@ check_world(const struct check *c)
 		    "missing; the built-in text is used");
 	config_template(&t, m, c->report);
 	template_release(&t);
+	check_texts(c);
 	if (m->submit == SUBMIT_SENDMAIL && m->sendmail.count > 0 &&
 	    access(m->sendmail.items[0], X_OK) == -1)
 		tell(c, CONFIG_WARNING, "sendmail",
