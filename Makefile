@@ -11,7 +11,8 @@ DESTDIR =
 # places where packages are named.
 DEPS      = gcc make libc6-dev libetpan-dev libiniparser-dev libdb5.3-dev \
 	    libjansson-dev libidn2-0 libunistring2 \
-	    libspf2-dev libc-ares-dev libseccomp-dev
+	    libspf2-dev libc-ares-dev libseccomp-dev \
+	    tzdata
 # The demo asks a name server of its own.
 DEPS_DEMO = python3
 DEPS_TEST = libcmocka-dev python3 python3-yaml db5.3-util valgrind strace \

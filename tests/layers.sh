@@ -16,17 +16,18 @@ layers='base/mem base/text base/log base/ip base/exact base/sanitized /
 	sender/record / sender/answer sender/reverse sender/macro sender/box /
 	sender/resolve sender/screen / sender/term sender/domain sender/listing /
 	sender/spf / sender/main /
-	policy/mailbox /
-	policy/audience policy/client / policy/testimony / policy/facts /
+	policy/mailbox policy/civil /
+	policy/audience policy/client policy/zone policy/hours policy/absence /
+	policy/testimony / policy/facts / policy/schedule /
 	policy/wording /
 	response/base64 response/encode response/day response/template /
 	response/response response/probe / policy/rule policy/rules /
-	policy/policy / world/spawn world/newfile /
+	policy/policy / world/spawn world/newfile world/tzdata /
 	world/history world/tally world/submit world/config world/machine world/sender world/caller /
-	world/correspondents world/stop /
+	world/correspondents world/stop world/agenda /
 	journey/respond / supervise/board supervise/process /
 	supervise/intake / supervise/supervise /
-	cli/options cli/load cli/ports cli/findings cli/json cli/sender cli/explain cli/commands / cli/main'
+	cli/options cli/load cli/outlook cli/ports cli/findings cli/json cli/sender cli/explain cli/commands / cli/main'
 
 rank() {
 	n=0

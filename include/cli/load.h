@@ -22,4 +22,8 @@ int load_settings(struct mailbox *m, const struct options *o, FILE *problems,
 /* The file that --config names, or the default one; the caller owns it. */
 char *load_path(const struct options *o);
 
+/* The time of --at, in the zone of the mailbox where it names none, or now;
+ * seconds. */
+uint64_t load_now(const struct options *o, const struct mailbox *m);
+
 #endif

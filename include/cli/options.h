@@ -34,6 +34,7 @@ enum option_name {
 	OPTION_CSV,
 	OPTION_PROBE,
 	OPTION_ROOT,
+	OPTION_DAYS,
 	OPTION_COUNT
 };
 
@@ -56,7 +57,8 @@ struct options {
 	char config[OPTIONS_PATH]; /* absolute; "" = the default file */
 	int on_failure;            /* 0 or 75 */
 	bool has_at;
-	uint64_t at;
+	bool at_civil; /* in the zone of the mailbox, which is not known yet */
+	int64_t at;
 	bool json;
 	bool all;
 	/* operands left over */
@@ -74,8 +76,8 @@ int options_parse(struct options *o, uint64_t accepted, bool operands, int argc,
     char **argv, char error[200]);
 /* Makes a path absolute; -1 where it does not fit. */
 int options_absolute(char to[OPTIONS_PATH], const char *path);
-/* "@SECONDS", "2026-12-24", "2026-12-24 17:00", "2026-12-24T17:00:00Z";
- * local time where no Z stands.  Returns -1 where it is no time. */
-int options_time(uint64_t *to, const char *text);
+/* "@SECONDS", "2026-12-24", "2026-12-24 17:00", "2026-12-24T17:00:00Z"; a
+ * civil time where no @ or Z stands.  Returns -1 where it is no time. */
+int options_time(int64_t *to, bool *civil, const char *text);
 
 #endif

@@ -41,10 +41,10 @@ struct ports {
 	    void *arg);
 	void (*submit)(struct submit_result *result, const struct mailbox *m,
 	    const struct response *r, void *arg);
-	/* Fills moment and a token that is never 0; -1 where the kernel gives
-	 * no randomness. */
+	/* Fills moment, as of facts->now in the mailbox's zone, and a token
+	 * that is never 0; -1 where the kernel gives no randomness. */
 	int (*moment)(struct response_moment *moment, uint64_t *token,
-	    uint64_t now, void *arg);
+	    const struct facts *f, void *arg);
 	/*
 	 * Asks about the sender; what could not be found out is a temperror in
 	 * the reply, with the cause in died.

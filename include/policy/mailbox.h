@@ -72,8 +72,14 @@ struct mailbox {
 	bool flowed;   /* RFC 3676 */
 	bool mime;     /* the texts are MIME entities, RFC 5230 section 4.4 */
 	char *handle;  /* identity of the response; "" = its text */
-	char *absent_from; /* "2026-12-24" or "" */
+	/* When it answers, see policy/schedule.h; "" and none: always. */
+	char *absent_from; /* a text of civil_parse() */
 	char *absent_until;
+	struct mailbox_list absences; /* texts of absence_parse() */
+	char *hours;                  /* a text of hours_parse() */
+	char *absence_calendar;       /* absolute */
+	char *holiday_calendar;       /* absolute */
+	char *time_zone;              /* "Europe/Berlin"; "" the system's */
 	enum mailbox_echo echo_subject;
 	char *precedence; /* "bulk"; "" = no such field */
 

@@ -28,10 +28,10 @@
 #define SUBJECT_EVIDENCE 160
 #define SUBJECT_TEXT 1024
 #define SUBJECT_LANGUAGES 256 /* octets of a field that names languages */
-#define SUBJECT_HOST 256 /* octets of a host name with terminator */
-#define SUBJECT_HOPS 16  /* Received fields that are read, from the top */
-#define SUBJECT_AUTHS 16 /* fields with a verdict on the sender */
-#define SUBJECT_DKIM 4   /* signatures of one of them */
+#define SUBJECT_HOST 256      /* octets of a host name with terminator */
+#define SUBJECT_HOPS 16       /* Received fields that are read, from the top */
+#define SUBJECT_AUTHS 16      /* fields with a verdict on the sender */
+#define SUBJECT_DKIM 4        /* signatures of one of them */
 
 /* Where an address stood. */
 enum subject_place {

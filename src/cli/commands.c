@@ -45,6 +45,9 @@ const struct command commands[] = {
 	    O(CONFIG) | O(MAILBOX) | O(JSON) | O(PROBE) | O(ROOT) },
 	{ "check-template", check_template_command,
 	    "report every mistake of a template", "[FILE...]", "", O(CONFIG) },
+	{ "schedule", schedule_command,
+	    "when the mailbox answers, and what changes next", "", "",
+	    O(CONFIG) | O(MAILBOX) | O(AT) | O(DAYS) | O(JSON) },
 };
 const size_t commands_count = sizeof commands / sizeof *commands;
 

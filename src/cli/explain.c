@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 /* The same reader, in a process of its own as in pipe mode. */
@@ -71,7 +70,7 @@ rehearse(struct journey *j, const struct options *o, struct mailbox *m,
 	if (load_mailbox(m, o, stderr, j->judgement.evidence.text,
 		sizeof j->judgement.evidence.text) == -1)
 		return;
-	j->facts.now = o->has_at ? o->at : (uint64_t)time(NULL);
+	j->facts.now = load_now(o, m);
 	ports_init(&ports, &context);
 	ports.traced = true;
 	ports.curious = o->all;

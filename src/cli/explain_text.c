@@ -103,6 +103,17 @@ message(FILE *out, const struct subject *s)
 }
 
 static void
+schedule(FILE *out, const struct occasion *o)
+{
+	if (!o->known)
+		return;
+	fputs("schedule\n", out);
+	row(out, "due", o->due ? "yes" : "no", NULL);
+	row(out, "why", o->why, NULL);
+	row(out, "template", o->template, NULL);
+}
+
+static void
 rule_rows(FILE *out, const struct judgement *j)
 {
 	size_t i;
@@ -182,6 +193,7 @@ explain_text(FILE *out, const struct journey *j,
 {
 	envelope(out, j);
 	message(out, j->facts.subject);
+	schedule(out, &j->facts.occasion);
 	trace(out, &j->facts);
 	rule_rows(out, &j->judgement);
 	sender_check(out, j, asked);

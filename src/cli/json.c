@@ -1,5 +1,6 @@
 #include "json.h"
 
+#include "json_schedule.h"
 #include "json_sender.h"
 #include "json_text.h"
 
@@ -148,6 +149,9 @@ json_explanation(FILE *out, const struct journey *j,
 	json_put(o, "subject", or_null(j->facts.subject->subject));
 	json_object_set_new(o, "interval",
 	    json_integer(j->facts.mailbox->interval));
+	json_object_set_new(o, "schedule",
+	    j->facts.occasion.known ? json_occasion(&j->facts.occasion)
+				    : json_null());
 	json_object_set_new(o, "trace",
 	    j->facts.traced ? trace(&j->facts) : json_null());
 	json_object_set_new(o, "rules", outcomes(g));

@@ -3,8 +3,10 @@
 #include "base/mem.h"
 #include "cli/ports.h"
 #include "world/config_layers.h"
+#include "world/tzdata.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 char *
 load_path(const struct options *o)
@@ -68,4 +70,19 @@ load_mailbox(struct mailbox *m, const struct options *o, FILE *problems,
 		fprintf(problems, "backsoon: %s\n", text);
 	free(text);
 	return -1;
+}
+
+uint64_t
+load_now(const struct options *o, const struct mailbox *m)
+{
+	struct zone zone;
+	int64_t at = o->at;
+
+	if (!o->has_at)
+		return (uint64_t)time(NULL);
+	if (o->at_civil) {
+		tzdata_open(&zone, m->time_zone);
+		at = zone_first(&zone, at);
+	}
+	return at < 0 ? 0 : (uint64_t)at;
 }

@@ -1,12 +1,12 @@
 #include "cli/options.h"
 
 #include "base/mem.h"
+#include "policy/civil.h"
 
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 const struct option_row option_rows[OPTION_COUNT] = {
@@ -40,6 +40,7 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    "send a message to the mailbox itself" },
 	[OPTION_ROOT] = { "root", "DIRECTORY",
 	    "look for mail systems below it" },
+	[OPTION_DAYS] = { "days", "N", "how many days ahead" },
 };
 
 /* What getopt_long() returns for the first of the table. */
@@ -59,41 +60,41 @@ options_absolute(char to[OPTIONS_PATH], const char *path)
 	return n < 0 || n >= OPTIONS_PATH ? -1 : 0;
 }
 
-int
-options_time(uint64_t *to, const char *text)
+/* "17:00" or "17:00:30" */
+static int64_t
+take_time(const char **p)
 {
-	static const struct {
-		const char *format;
-		bool utc;
-	} forms[] = {
-		{ "%Y-%m-%dT%H:%M:%SZ", true },
-		{ "%Y-%m-%dT%H:%M:%S", false },
-		{ "%Y-%m-%d %H:%M:%S", false },
-		{ "%Y-%m-%dT%H:%M", false },
-		{ "%Y-%m-%d %H:%M", false },
-		{ "%Y-%m-%d", false },
-	};
-	char *stop;
-	size_t i;
+	int64_t time = civil_take_time(p, true);
 
-	if (text[0] == '@' && text[1] >= '0' && text[1] <= '9') {
-		*to = strtoull(text + 1, &stop, 10);
+	return time == -1 ? civil_take_time(p, false) : time;
+}
+
+int
+options_time(int64_t *to, bool *civil, const char *text)
+{
+	const char *p = text + 1;
+	char *stop;
+	int64_t time = 0;
+
+	*civil = false;
+	if (*text == '@' && *p >= '0' && *p <= '9' && strlen(p) <= 12) {
+		*to = strtoll(p, &stop, 10);
 		return *stop == '\0' ? 0 : -1;
 	}
-	for (i = 0; i < sizeof forms / sizeof *forms; i++) {
-		struct tm tm = { .tm_mday = 1, .tm_isdst = -1 };
-		const char *end = strptime(text, forms[i].format, &tm);
-		time_t t;
-
-		if (end == NULL || *end != '\0')
-			continue;
-		t = forms[i].utc ? timegm(&tm) : mktime(&tm);
-		if (t < 0)
-			return -1;
-		*to = (uint64_t)t;
-		return 0;
+	p = text;
+	*to = civil_take_date(&p);
+	if (*to != -1 && (*p == ' ' || *p == 'T')) {
+		p++;
+		time = take_time(&p);
+		*civil = *p != 'Z';
+		p += *p == 'Z';
+	} else {
+		*civil = true;
 	}
-	return -1;
+	if (*to == -1 || time == -1 || *p != '\0')
+		return -1;
+	*to += time;
+	return 0;
 }
 
 /* Returns what was expected where the value is wrong, else NULL. */
@@ -124,7 +125,7 @@ set(struct options *o, enum option_name name, const char *value)
 		o->on_failure = value[0] == '7' ? 75 : 0;
 		break;
 	case OPTION_AT:
-		if (options_time(&o->at, value) == -1)
+		if (options_time(&o->at, &o->at_civil, value) == -1)
 			return "--at: expected a time such as 2026-12-24 17:00";
 		o->has_at = true;
 		break;

@@ -3,16 +3,17 @@
 #include "base/mem.h"
 #include "ports_template.h"
 #include "supervise/process.h"
+#include "world/agenda.h"
 #include "world/correspondents.h"
 #include "world/machine.h"
 #include "world/sender.h"
 #include "world/stop.h"
+#include "world/tzdata.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
 /* Left for the log line and the clean end after sendmail was given up. */
@@ -20,20 +21,40 @@
 #define LOCK_PATIENCE 3000
 /* With less, starting sendmail is likely to end in killing it. */
 #define LEAST_MS 500
+/* Calendars are small files on this machine. */
+#define AGENDA_MS 2000
+/* So far ahead the next absence is told, in seconds. */
+#define AHEAD (400 * INT64_C(86400))
 
-/* The one window there is. */
+/* Milliseconds before the deadline, less a reserve. */
+static uint32_t
+time_left(const struct ports_context *c, const struct mailbox *m,
+    uint32_t reserve)
+{
+	uint64_t until = c->started + (uint64_t)m->deadline * 1000;
+	uint64_t now = process_clock() + reserve;
+
+	return now < until ? (uint32_t)(until - now) : 0;
+}
+
+/* A mailbox without a schedule pays for no zone. */
 static int
 find_occasion(struct occasion *o, const struct facts *f, char why[200],
     void *arg)
 {
-	const struct mailbox *m = f->mailbox;
+	struct ports_context *c = arg;
+	int64_t now = (int64_t)f->now;
+	uint32_t left = time_left(c, f->mailbox, RESERVE_MS + LEAST_MS);
+	struct schedule s = { .mailbox = f->mailbox };
+	int rc = 0;
 
-	(void)arg;
-	(void)why;
-	o->due = true;
-	mem_copy(o->from, sizeof o->from, m->absent_from);
-	mem_copy(o->until, sizeof o->until, m->absent_until);
-	return 0;
+	if (schedule_is_set(f->mailbox))
+		rc = agenda_open(&s, f->mailbox, now, now + AHEAD,
+		    left < AGENDA_MS ? left : AGENDA_MS, why);
+	if (rc == 0)
+		schedule_judge(&s, now, o);
+	schedule_release(&s);
+	return rc;
 }
 
 static int
@@ -50,17 +71,16 @@ corresponds(const struct mailbox *m, const struct key *sender, char why[200],
 }
 
 static int
-take_moment(struct response_moment *moment, uint64_t *token, uint64_t now,
-    void *arg)
+take_moment(struct response_moment *moment, uint64_t *token,
+    const struct facts *f, void *arg)
 {
-	time_t t = (time_t)now;
-	struct tm tm;
+	struct zone zone;
 
 	(void)arg;
 	memset(moment, 0, sizeof *moment);
-	moment->now = now;
-	if (localtime_r(&t, &tm) != NULL)
-		moment->zone = (int32_t)tm.tm_gmtoff;
+	tzdata_open(&zone, f->mailbox->time_zone);
+	moment->now = f->now;
+	moment->zone = zone.offset(zone.arg, (int64_t)f->now);
 	if (getrandom(moment->entropy, sizeof moment->entropy, 0) !=
 		(ssize_t)sizeof moment->entropy ||
 	    getrandom(token, sizeof *token, 0) != (ssize_t)sizeof *token)
@@ -104,13 +124,11 @@ check(struct sender_request *q, struct findings *found, const struct mailbox *m,
     void *arg)
 {
 	struct ports_context *c = arg;
-	uint64_t until = c->started + (uint64_t)m->deadline * 1000;
-	uint64_t now = process_clock() + RESERVE_MS + LEAST_MS + SENDER_GRACE;
-	uint64_t left = now < until ? until - now : 0;
+	uint32_t left = time_left(c, m, RESERVE_MS + LEAST_MS + SENDER_GRACE);
 
 	q->budget = m->dns_timeout * 1000;
 	if (left < q->budget)
-		q->budget = (uint32_t)left;
+		q->budget = left;
 	mem_copy(q->servers[0], sizeof q->servers[0], m->dns_server);
 	sender_ask(q, &found->reply, c->trace, found->died);
 }

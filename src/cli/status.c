@@ -100,24 +100,15 @@ find_answered(struct status *s)
 }
 
 static void
-find_warnings(struct status *s, uint64_t now)
+find_warnings(struct status *s)
 {
 	const struct mailbox *m = s->mailbox;
-	uint64_t text = changed(m->template_path), until;
-	char line[STATUS_TEXT];
+	uint64_t text = changed(m->template_path);
 
 	if (s->active && m->class == CLASS_ABSENCE && *s->until == '\0')
 		warn(s,
 		    "no end date: it answers until somebody says backsoon "
 		    "off");
-	/* The last day is a part of the absence. */
-	if (s->active && options_time(&until, s->until) == 0 &&
-	    until + 2 * 86400 <= now) {
-		snprintf(line, sizeof line,
-		    "the absence ended on %.40s, and it answers still",
-		    s->until);
-		warn(s, line);
-	}
 	if (m->class == CLASS_ABSENCE && text != 0 &&
 	    text + OLD_TEXT < s->since)
 		warn(s,
@@ -131,10 +122,10 @@ status_find(struct status *s, const struct mailbox *m, uint64_t now)
 	memset(s, 0, sizeof *s);
 	s->mailbox = m;
 	find_activity(s, now);
-	if (s->since == 0 && options_time(&s->since, s->from) == -1)
+	if (s->since == 0)
 		s->since = changed(m->config_path);
 	find_answered(s);
-	find_warnings(s, now);
+	find_warnings(s);
 }
 
 int

@@ -187,7 +187,7 @@ compose(struct journey *j, const struct ports *p)
 		respond_undecided(j, "template", text, false);
 		return;
 	}
-	if (p->moment(&moment, &token, j->facts.now, p->arg) == -1) {
+	if (p->moment(&moment, &token, &j->facts, p->arg) == -1) {
 		respond_undecided(j, "response", "no randomness", true);
 		return;
 	}

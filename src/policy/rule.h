@@ -9,6 +9,7 @@ bool because(struct evidence *e, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 bool rule_switched_off(const struct facts *f, struct evidence *e);
+bool rule_outside_schedule(const struct facts *f, struct evidence *e);
 
 /* rule_sender.c */
 bool rule_null_sender(const struct facts *f, struct evidence *e);

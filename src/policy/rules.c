@@ -15,6 +15,9 @@ const struct rule rules[] = {
 	{ "switched-off", "RFC 3834 section 2",
 	    "The mailbox is disabled, or a kill switch file exists.", RULE_MUST,
 	    NEEDS_NOTHING, rule_switched_off },
+	{ "outside-schedule", "RFC 5260 section 5",
+	    "The mailbox has a schedule, and no answers are due now.",
+	    RULE_MUST, NEEDS_NOTHING, rule_outside_schedule },
 	{ "null-sender", "RFC 3834 section 2, RFC 5321 section 4.5.5",
 	    "The reverse-path is <>, or MAILER-DAEMON in any source.",
 	    RULE_MUST, NEEDS_NOTHING, rule_null_sender },
@@ -154,4 +157,11 @@ rule_switched_off(const struct facts *f, struct evidence *e)
 	if (*f->mailbox->missing != '\0')
 		return because(e, "no mailbox: %s", f->mailbox->missing);
 	return !f->mailbox->enabled && because(e, "enabled = no");
+}
+
+bool
+rule_outside_schedule(const struct facts *f, struct evidence *e)
+{
+	return f->occasion.known && !f->occasion.due &&
+	    because(e, "%s", f->occasion.why);
 }

@@ -1,6 +1,8 @@
 #include "config_parts.h"
 
 #include "base/mem.h"
+#include "policy/absence.h"
+#include "policy/schedule.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -34,7 +36,21 @@ tell(const struct config_load *l, enum config_severity severity,
 	config_tell(l, severity, key, xstrdup(text));
 }
 
-/* What makes a mailbox unfit for any response. */
+static void
+check_schedule(const struct config_load *l)
+{
+	const struct mailbox *m = l->m;
+	struct absence a;
+
+	if (absence_between(&a, m->absent_from, m->absent_until) == -1)
+		tell(l, CONFIG_ERROR, "absent-until",
+		    "before absent-from; expected the same day or a later day "
+		    "or time");
+	if (m->holiday_calendar[0] != '\0' && m->hours[0] == '\0')
+		tell(l, CONFIG_ERROR, "holiday-calendar",
+		    "holidays from no hours; expected hours, too");
+}
+
 static void
 check_sense(const struct config_load *l)
 {
@@ -48,11 +64,7 @@ check_sense(const struct config_load *l)
 		tell(l, CONFIG_ERROR, "reply-to",
 		    "an address of the mailbox itself (RFC 3834 section "
 		    "3.1.2); expected another one");
-	if (m->absent_from[0] != '\0' && m->absent_until[0] != '\0' &&
-	    strcmp(m->absent_until, m->absent_from) < 0)
-		tell(l, CONFIG_ERROR, "absent-until",
-		    "before absent-from; expected the same day or a later "
-		    "one");
+	check_schedule(l);
 }
 
 /* What the forms of a text do not allow together. */

@@ -56,8 +56,7 @@ config_name_of(char to[ADDR_MAX], const char *address)
 	char *p;
 
 	if (addr_from_path(path, sizeof path, address) == -1 ||
-	    addr_for_wire(to, ADDR_MAX, path) == -1 ||
-	    !mailbox_can_be(to, why))
+	    addr_for_wire(to, ADDR_MAX, path) == -1 || !mailbox_can_be(to, why))
 		return false;
 	for (p = to; *p != '\0'; p++)
 		*p = (char)text_lower((unsigned char)*p);

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "policy/absence.h"
 #include "policy/wording.h"
 #include "subject/language.h"
 
@@ -14,8 +15,8 @@
 static bool
 has_days(const struct mailbox *m, const char *day)
 {
-	(void)m;
-	return *day != '\0';
+	return *day != '\0' || m->absences.count > 0 ||
+	    *m->absence_calendar != '\0';
 }
 
 /* A text in progress. */
@@ -210,9 +211,15 @@ config_template_files(const struct mailbox *m, struct mailbox_list *files)
 {
 	const char *const others[] = { m->unverified_path, m->template_internal,
 		m->template_known };
+	char why[ABSENCE_WHY];
+	struct absence a;
 	size_t i;
 
 	add_languages(m, m->template_path, files);
+	for (i = 0; i < m->absences.count; i++)
+		if (absence_parse(&a, m->absences.items[i], why) == 0 &&
+		    *a.template != '\0')
+			add_languages(m, a.template, files);
 	for (i = 0; i < sizeof others / sizeof *others; i++)
 		if (*others[i] != '\0')
 			add_languages(m, others[i], files);

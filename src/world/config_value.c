@@ -200,36 +200,6 @@ config_take_token(const struct config_row *row, struct mailbox *m,
 	return true;
 }
 
-bool
-config_take_date(const struct config_row *row, struct mailbox *m,
-    const char *value, char why[CONFIG_WHY])
-{
-	static const unsigned days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31,
-		30, 31 };
-	static const char form[] = "dddd-dd-dd";
-	unsigned n[3] = { 0, 0, 0 }, part = 0, i, last;
-
-	for (i = 0; i < sizeof form - 1; i++) {
-		if (form[i] == '-' ? value[i] != '-' : !is_digit(value[i]))
-			return false;
-		if (form[i] == '-')
-			part++;
-		else
-			n[part] = n[part] * 10 + (unsigned)(value[i] - '0');
-	}
-	if (value[i] != '\0')
-		return false;
-	last = n[1] >= 1 && n[1] <= 12 ? days[n[1] - 1] : 0;
-	if (n[1] == 2 && n[0] % 4 == 0 && (n[0] % 100 != 0 || n[0] % 400 == 0))
-		last++;
-	if (n[0] < 1970 || n[2] < 1 || n[2] > last) {
-		snprintf(why, CONFIG_WHY, "no day of the calendar");
-		return false;
-	}
-	config_set(row, m, value, i);
-	return true;
-}
-
 /* "192.0.2.1", "192.0.2.1:53", "2001:db8::1", "[2001:db8::1]:53" */
 bool
 config_take_server(const struct config_row *row, struct mailbox *m,

@@ -40,8 +40,8 @@ take_lock(struct store *s)
 	s->lock = file_open(s->history, s->dir, FILE_LOCK, flags, s->why);
 	if (s->lock == -1)
 		return peek && errno == ENOENT ? STORE_READY : STORE_FAILED;
-	if (file_lock(s->history, s->lock, FILE_LOCK, peek ? LOCK_SH : LOCK_EX, s->why) ==
-	    -1)
+	if (file_lock(s->history, s->lock, FILE_LOCK, peek ? LOCK_SH : LOCK_EX,
+		s->why) == -1)
 		return STORE_FAILED;
 	if (fstat(s->lock, &st) == -1 || st.st_nlink != 1) {
 		file_why(s->why, s->history, FILE_LOCK, "was replaced");

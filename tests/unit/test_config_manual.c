@@ -129,7 +129,7 @@ each_example_of_the_manual_loads(void **state)
 		rmdir("mailboxes.d");
 		examples++;
 	}
-	assert_int_equal(examples, 4);
+	assert_int_equal(examples, 6);
 }
 
 int

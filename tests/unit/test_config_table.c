@@ -31,6 +31,11 @@ each_setting_reaches_its_member(void **state)
 				   "handle = a14\n"
 				   "absent-from = 2026-01-15\n"
 				   "absent-until = 2026-01-16\n"
+				   "absences = 2026-01-17\n"
+				   "absence-calendar = /c18\n"
+				   "hours = Mon 09:00-19:00\n"
+				   "holiday-calendar = /c20\n"
+				   "time-zone = Etc/GMT+11\n"
 				   "echo-subject = never\n"
 				   "precedence = none\n"
 				   "interval = 17h\n"
@@ -101,6 +106,11 @@ each_setting_reaches_its_member(void **state)
 	assert_string_equal(m.correspondents, "/k11");
 	assert_string_equal(m.template_internal, "/t35");
 	assert_string_equal(m.template_known, "/t36");
+	assert_string_equal(m.absences.items[0], "2026-01-17");
+	assert_string_equal(m.absence_calendar, "/c18");
+	assert_string_equal(m.hours, "Mon 09:00-19:00");
+	assert_string_equal(m.holiday_calendar, "/c20");
+	assert_string_equal(m.time_zone, "Etc/GMT+11");
 	assert_int_equal(m.echo_subject, ECHO_NEVER);
 	assert_string_equal(m.precedence, "");
 	assert_int_equal(m.interval, 17 * 3600);

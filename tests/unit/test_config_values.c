@@ -168,10 +168,52 @@ static const struct {
 	{ "absent-from = 2026-1-1", "absent-from: \"2026-1-1\"" },
 	{ "absent-from = 2026-12-240", "absent-from: \"2026-12-240\"" },
 	{ "absent-until = 2026-12-24", "" },
-	{ "absent-until = soon", "absent-until: \"soon\"; expected a date" },
+	{ "absent-until = soon", "absent-until: \"soon\"; expected a day" },
 	{ "absent-from = 2026-12-24\nabsent-until = 2026-12-24", "" },
 	{ "absent-until = 2026-12-23\nabsent-from = 2026-12-24",
 	    "absent-until: before absent-from; expected" },
+	{ "absent-from = 2026-12-24 17:00", "" },
+	{ "absent-from = 2026-12-24 24:00", "" },
+	{ "absent-from = 2026-02-30 17:00", "absent-from: no day of the" },
+	{ "absent-from = 2026-12-24 25:00", "absent-from: \"2026-12-24 25:" },
+	{ "absent-from = 2026-12-24 17:00:00", "absent-from: \"2026-12-24" },
+	{ "absent-from = 2026-12-24T17:00", "absent-from: \"2026-12-24T17" },
+	{ "absent-from = 2026-12-24 08:00\nabsent-until = 2026-12-24", "" },
+	{ "absent-from = 2026-12-24 08:00\nabsent-until = 2026-12-24 08:00",
+	    "absent-until: before absent-from; expected" },
+	{ "absences =", "" },
+	{ "absences = 2026-12-24", "" },
+	{ "absences = 2026-12-24 to 2027-01-02 with christmas.txt, "
+	  "2027-07-01 08:00 to 2027-07-21",
+	    "" },
+	{ "absences = 2026-12-24 to 2026-12-23",
+	    "absences: \"2026-12-24 to 2026-12-23\" has an end before its "
+	    "beginning; expected absences such as" },
+	{ "absences = 2026-02-30",
+	    "absences: \"2026-02-30\" has no day or time \"2026-02-30\"" },
+	{ "absences = 2026-12-24,", "absences: an empty item" },
+	{ "absences = 2026-12-24 17:00",
+	    "absences: \"2026-12-24 17:00\" has a time without \"to\"" },
+	{ "hours =", "" },
+	{ "hours = Mon-Fri 09:00-17:00, Sat 10:00-12:00", "" },
+	{ "hours = Mon-Fri 9-17",
+	    "hours: \"Mon-Fri 9-17\"; expected days and times such as" },
+	{ "hours = Mon 09:00-09:00", "hours: a time that ends as it begins" },
+	{ "absence-calendar = absences.ics", "" },
+	{ "absence-calendar =", "absence-calendar: empty; expected a path" },
+	{ "holiday-calendar = /h.ics\nhours = Mon 09:00-17:00", "" },
+	{ "holiday-calendar =", "holiday-calendar: empty; expected a path" },
+	{ "holiday-calendar = /h.ics",
+	    "holiday-calendar: holidays from no hours; expected hours, too" },
+	{ "time-zone = Europe/Berlin", "" },
+	{ "time-zone =", "" },
+	{ "time-zone = Europe/Atlantis",
+	    "time-zone: no time zone of this system: \"Europe/Atlantis\"; "
+	    "expected a name of the tz database" },
+	{ "time-zone = ../../../etc/localtime", "time-zone: no time zone" },
+	{ "time-zone = /etc/localtime", "time-zone: no time zone" },
+	{ "class = leaver\nhours = Mon 09:00-17:00",
+	    "hours: means nothing in class leaver" },
 	{ "class = absence", "" },
 	{ "class = acknowledge\nfrom = Desk <b@example.org>", "" },
 	{ "class = leaver", "" },
@@ -513,6 +555,27 @@ a_command_is_words_and_quotes(void **state)
 	}
 }
 
+static void
+a_text_of_an_absence_is_beside_the_file(void **state)
+{
+	static const char text[] =
+	    HEAD "absences = 2026-12-24 with /a/b.txt, 2026-12-25, "
+		 "2026-12-26 to 2026-12-27 with my away.txt\n";
+	struct mailbox m;
+	struct config_report r;
+
+	(void)state;
+	assert_int_equal(load(&m, &r, text, sizeof text - 1, false), 0);
+	assert_int_equal(m.absences.count, 3);
+	assert_string_equal(m.absences.items[0], "2026-12-24 with /a/b.txt");
+	assert_string_equal(m.absences.items[1], "2026-12-25");
+	assert_string_equal(m.absences.items[2] + strlen(m.absences.items[2]) -
+		strlen("/my away.txt"),
+	    "/my away.txt");
+	assert_non_null(strstr(m.absences.items[2], " with /"));
+	unload(&m, &r);
+}
+
 int
 main(void)
 {
@@ -522,6 +585,7 @@ main(void)
 		cmocka_unit_test(an_address_may_be_of_example_or_one_label),
 		cmocka_unit_test(a_display_name_may_be_quoted),
 		cmocka_unit_test(a_command_is_words_and_quotes),
+		cmocka_unit_test(a_text_of_an_absence_is_beside_the_file),
 	};
 
 	return cmocka_run_group_tests(tests, enter, leave);

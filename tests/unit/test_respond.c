@@ -128,11 +128,12 @@ submit(struct submit_result *result, const struct mailbox *mailbox,
 }
 
 static int
-moment(struct response_moment *to, uint64_t *token, uint64_t now, void *arg)
+moment(struct response_moment *to, uint64_t *token, const struct facts *f,
+    void *arg)
 {
 	(void)arg;
 	memset(to, 0, sizeof *to);
-	to->now = now;
+	to->now = f->now;
 	*token = 77;
 	return moment_rc;
 }

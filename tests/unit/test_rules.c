@@ -128,6 +128,20 @@ switches_silence_everything(void **state)
 }
 
 static void
+answers_that_are_not_due_are_not_given(void **state)
+{
+	(void)state;
+	f.occasion.known = true;
+	snprintf(f.occasion.why, sizeof f.occasion.why, "within hours x");
+	assert_string_equal(verdict(false), "outside-schedule");
+	assert_string_equal(j.evidence.text, "within hours x");
+	add(&m.allow, "alice@example.net");
+	assert_string_equal(verdict(false), "outside-schedule");
+	f.occasion.due = true;
+	assert_string_equal(verdict(false), "none");
+}
+
+static void
 without_one_sender_there_is_silence(void **state)
 {
 	(void)state;
@@ -790,6 +804,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		row(a_persons_mail_is_answered),
 		row(switches_silence_everything),
+		row(answers_that_are_not_due_are_not_given),
 		row(without_one_sender_there_is_silence),
 		row(each_sender_meets_its_rule),
 		row(the_sendmail_argument_is_an_own_address),
