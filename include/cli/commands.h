@@ -41,6 +41,7 @@ int on_command(const struct command *self, int argc, char **argv);
 int off_command(const struct command *self, int argc, char **argv);
 int status_command(const struct command *self, int argc, char **argv);
 int stop_command(const struct command *self, int argc, char **argv);
+int preview_command(const struct command *self, int argc, char **argv);
 int resume_command(const struct command *self, int argc, char **argv);
 int doctor_command(const struct command *self, int argc, char **argv);
 int check_template_command(const struct command *self, int argc, char **argv);

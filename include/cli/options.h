@@ -34,6 +34,7 @@ enum option_name {
 	OPTION_CSV,
 	OPTION_PROBE,
 	OPTION_ROOT,
+	OPTION_LANGUAGE,
 	OPTION_COUNT
 };
 

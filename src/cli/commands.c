@@ -38,6 +38,8 @@ const struct command commands[] = {
 	    "", "", O(CONFIG) | O(MAILBOX) | O(JSON) },
 	{ "stop", stop_command, "stop all responses at once, or a mailbox's",
 	    "", "", O(CONFIG) | O(MAILBOX) | O(REASON) },
+	{ "preview", preview_command, "print the response as it would leave",
+	    "", "", O(CONFIG) | O(MAILBOX) | O(SENDER) | O(LANGUAGE) | O(AT) },
 	{ "resume", resume_command, "undo stop", "", "",
 	    O(CONFIG) | O(MAILBOX) },
 	{ "doctor", doctor_command,

@@ -40,6 +40,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    "send a message to the mailbox itself" },
 	[OPTION_ROOT] = { "root", "DIRECTORY",
 	    "look for mail systems below it" },
+	[OPTION_LANGUAGE] = { "language", "TAG",
+	    "the language the sender asks for, such as de" },
 };
 
 /* What getopt_long() returns for the first of the table. */

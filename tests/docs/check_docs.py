@@ -229,6 +229,12 @@ def _answers_still(w, done):
     assert "  until          2096-12-31" in _lines(done)
 
 
+def _previews(w, done):
+    assert done.returncode == 0, done
+    assert b"\nTo: alice@example.net\n" in done.stdout
+    assert b"Back in the new year." in done.stdout
+
+
 def _is_off(w, done):
     assert done.returncode == 0, done
     assert "enabled = no\n" in w.config.read_text()
@@ -259,7 +265,7 @@ def _finds_a_good_template(w, done):
 
 EFFECTS = [_would_answer, _is_a_bounce, _answers, _lists, _exports, _imports,
            _forgets, _verifies, _finds_no_error, _is_on, _answers_still,
-           _is_off, _is_stopped, _is_resumed, _looks,
+           _previews, _is_off, _is_stopped, _is_resumed, _looks,
            _finds_a_good_template]
 
 
