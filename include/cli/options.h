@@ -35,6 +35,7 @@ enum option_name {
 	OPTION_PROBE,
 	OPTION_ROOT,
 	OPTION_LANGUAGE,
+	OPTION_SINCE,
 	OPTION_COUNT
 };
 
@@ -58,6 +59,7 @@ struct options {
 	int on_failure;            /* 0 or 75 */
 	bool has_at;
 	uint64_t at;
+	uint64_t since; /* 0 = not given */
 	bool json;
 	bool all;
 	/* operands left over */

@@ -42,6 +42,7 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    "look for mail systems below it" },
 	[OPTION_LANGUAGE] = { "language", "TAG",
 	    "the language the sender asks for, such as de" },
+	[OPTION_SINCE] = { "since", "TIME", "only what came since then" },
 };
 
 /* What getopt_long() returns for the first of the table. */
@@ -129,6 +130,10 @@ set(struct options *o, enum option_name name, const char *value)
 		if (options_time(&o->at, value) == -1)
 			return "--at: expected a time such as 2026-12-24 17:00";
 		o->has_at = true;
+		break;
+	case OPTION_SINCE:
+		if (options_time(&o->since, value) == -1)
+			return "--since: expected a time such as 2026-12-24";
 		break;
 	case OPTION_JSON:
 		o->json = true;

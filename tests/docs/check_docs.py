@@ -235,6 +235,13 @@ def _previews(w, done):
     assert b"Back in the new year." in done.stdout
 
 
+def _simulates(w, done):
+    assert done.returncode == 0, done
+    assert [li.split() for li in _lines(done)[-3:]] == [
+        ["messages", "1"], ["answered", "1"], ["suppressed", "0"]], done
+    assert "  alice@example.net  " in _lines(done)[0]
+
+
 def _is_off(w, done):
     assert done.returncode == 0, done
     assert "enabled = no\n" in w.config.read_text()
@@ -265,7 +272,7 @@ def _finds_a_good_template(w, done):
 
 EFFECTS = [_would_answer, _is_a_bounce, _answers, _lists, _exports, _imports,
            _forgets, _verifies, _finds_no_error, _is_on, _answers_still,
-           _previews, _is_off, _is_stopped, _is_resumed, _looks,
+           _previews, _simulates, _is_off, _is_stopped, _is_resumed, _looks,
            _finds_a_good_template]
 
 
@@ -277,6 +284,9 @@ def every_example_of_the_manual_does_what_it_says(build):
     assert len(examples) == len(EFFECTS), examples
     with World(build) as w:
         (w.dir / "message.eml").write_bytes(message())
+        for name in ("cur", "new"):
+            (w.dir / "Maildir" / name).mkdir(parents=True)
+        (w.dir / "Maildir/new/1.eml").write_bytes(message())
         for example, effect in zip(examples, EFFECTS):
             line = example.replace("/etc/backsoon/desk.conf", str(w.config))
             line = re.sub(r"^backsoon\b", w.program, line)
