@@ -38,19 +38,21 @@ const struct command commands[] = {
 	    "", "", O(CONFIG) | O(MAILBOX) | O(JSON) },
 	{ "stop", stop_command, "stop all responses at once, or a mailbox's",
 	    "", "", O(CONFIG) | O(MAILBOX) | O(REASON) },
+	{ "resume", resume_command, "undo stop", "", "",
+	    O(CONFIG) | O(MAILBOX) },
 	{ "preview", preview_command, "print the response as it would leave",
 	    "", "", O(CONFIG) | O(MAILBOX) | O(SENDER) | O(LANGUAGE) | O(AT) },
 	{ "simulate", simulate_command,
 	    "who would have been answered among stored messages",
 	    "MAILDIR|MBOX", "",
 	    O(CONFIG) | O(MAILBOX) | O(SINCE) | O(JSON) | O(ALL) },
-	{ "resume", resume_command, "undo stop", "", "",
-	    O(CONFIG) | O(MAILBOX) },
 	{ "doctor", doctor_command,
 	    "look at the installation, and tell what is wrong with it", "", "",
 	    O(CONFIG) | O(MAILBOX) | O(JSON) | O(PROBE) | O(ROOT) },
 	{ "check-template", check_template_command,
 	    "report every mistake of a template", "[FILE...]", "", O(CONFIG) },
+	{ "completion", completion_command, "print the completion of a shell",
+	    "SHELL", "bash zsh", 0 },
 };
 const size_t commands_count = sizeof commands / sizeof *commands;
 

@@ -270,10 +270,15 @@ def _finds_a_good_template(w, done):
     assert _lines(done) == ["away.txt: ok"], done
 
 
+def _completes(w, done):
+    assert done.returncode == 0, done
+    subprocess.run(["bash", "-n", w.dir / "backsoon.bash"], check=True)
+
+
 EFFECTS = [_would_answer, _is_a_bounce, _answers, _lists, _exports, _imports,
            _forgets, _verifies, _finds_no_error, _is_on, _answers_still,
            _previews, _simulates, _is_off, _is_stopped, _is_resumed, _looks,
-           _finds_a_good_template]
+           _finds_a_good_template, _completes]
 
 
 def every_example_of_the_manual_does_what_it_says(build):
