@@ -6,6 +6,8 @@ BUILD   = build
 PREFIX  = /usr/local
 LIBEXEC = $(PREFIX)/libexec/backsoon
 DESTDIR =
+BASH_COMPLETION = $(PREFIX)/share/bash-completion/completions
+ZSH_COMPLETION  = $(PREFIX)/share/zsh/vendor-completions
 
 # What the build needs, and what tests and lint need on top of it: the only
 # places where packages are named.
@@ -18,7 +20,7 @@ DEPS_DEMO = python3
 DEPS_TEST = libcmocka-dev python3 python3-yaml db5.3-util valgrind strace \
 	    nsd golang-blitiri-go-spf-dev \
 	    clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
-	    shellcheck mandoc util-linux git
+	    shellcheck mandoc util-linux git zsh
 
 CC       = gcc
 CFLAGS   = -O2 -g
@@ -161,6 +163,13 @@ install: all
 	install -m 755 $(BUILD)/backsoon $(DESTDIR)$(PREFIX)/bin/backsoon
 	install -d $(DESTDIR)$(LIBEXEC)
 	install -m 755 $(BUILD)/backsoon-sender $(DESTDIR)$(LIBEXEC)/
+	install -d $(DESTDIR)$(BASH_COMPLETION) $(DESTDIR)$(ZSH_COMPLETION)
+	$(BUILD)/backsoon completion bash \
+	    >$(DESTDIR)$(BASH_COMPLETION)/backsoon
+	$(BUILD)/backsoon completion zsh \
+	    >$(DESTDIR)$(ZSH_COMPLETION)/_backsoon
+	chmod 644 $(DESTDIR)$(BASH_COMPLETION)/backsoon \
+	    $(DESTDIR)$(ZSH_COMPLETION)/_backsoon
 	install -m 644 COPYING README.md NEWS docs/*.md \
 	    $(DESTDIR)$(PREFIX)/share/doc/backsoon/
 	cp -R templates/. $(DESTDIR)$(PREFIX)/share/backsoon/templates/
@@ -170,7 +179,9 @@ install: all
 	done
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/backsoon
+	rm -f $(DESTDIR)$(PREFIX)/bin/backsoon \
+	    $(DESTDIR)$(BASH_COMPLETION)/backsoon \
+	    $(DESTDIR)$(ZSH_COMPLETION)/_backsoon
 	rm -rf $(DESTDIR)$(LIBEXEC) $(DESTDIR)$(PREFIX)/share/backsoon \
 	    $(DESTDIR)$(PREFIX)/share/doc/backsoon
 	for m in $(MAN); do \

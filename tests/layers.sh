@@ -22,7 +22,7 @@ layers='base/mem base/text base/log base/ip base/exact base/sanitized /
 	policy/wording /
 	response/base64 response/encode response/day response/template /
 	response/response response/probe / policy/rule policy/rules /
-	policy/policy / world/spawn world/newfile world/tzdata /
+	policy/policy / world/spawn world/newfile world/tzdata world/mailstore /
 	world/history world/tally world/submit world/config world/machine world/sender world/caller /
 	world/correspondents world/stop world/agenda /
 	journey/respond / supervise/board supervise/process /

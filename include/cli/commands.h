@@ -42,8 +42,11 @@ int off_command(const struct command *self, int argc, char **argv);
 int status_command(const struct command *self, int argc, char **argv);
 int stop_command(const struct command *self, int argc, char **argv);
 int resume_command(const struct command *self, int argc, char **argv);
+int preview_command(const struct command *self, int argc, char **argv);
+int simulate_command(const struct command *self, int argc, char **argv);
 int doctor_command(const struct command *self, int argc, char **argv);
 int check_template_command(const struct command *self, int argc, char **argv);
 int schedule_command(const struct command *self, int argc, char **argv);
+int completion_command(const struct command *self, int argc, char **argv);
 
 #endif

@@ -22,8 +22,10 @@ int load_settings(struct mailbox *m, const struct options *o, FILE *problems,
 /* The file that --config names, or the default one; the caller owns it. */
 char *load_path(const struct options *o);
 
-/* The time of --at, in the zone of the mailbox where it names none, or now;
- * seconds. */
+/* The time of an option, in the zone of the mailbox where it names none, in
+ * seconds; 0 where it was not given. */
+uint64_t load_time(const struct options_time *t, const struct mailbox *m);
+/* That of --at, or now. */
 uint64_t load_now(const struct options *o, const struct mailbox *m);
 
 #endif

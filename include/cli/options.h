@@ -35,6 +35,8 @@ enum option_name {
 	OPTION_PROBE,
 	OPTION_ROOT,
 	OPTION_DAYS,
+	OPTION_LANGUAGE,
+	OPTION_SINCE,
 	OPTION_COUNT
 };
 
@@ -48,6 +50,12 @@ extern const struct option_row option_rows[OPTION_COUNT];
 /* A set of options: OPTION_SET(OPTION_JSON) | ... */
 #define OPTION_SET(name) (UINT64_C(1) << (name))
 
+struct options_time {
+	bool given;
+	bool civil; /* in the zone of the mailbox, which is not known yet */
+	int64_t seconds;
+};
+
 struct options {
 	/* As given, borrowed from argv; a flag's value is "".  NULL where the
 	 * option was not given. */
@@ -56,9 +64,7 @@ struct options {
 	struct envelope_options envelope;
 	char config[OPTIONS_PATH]; /* absolute; "" = the default file */
 	int on_failure;            /* 0 or 75 */
-	bool has_at;
-	bool at_civil; /* in the zone of the mailbox, which is not known yet */
-	int64_t at;
+	struct options_time at, since;
 	bool json;
 	bool all;
 	/* operands left over */
@@ -78,6 +84,6 @@ int options_parse(struct options *o, uint64_t accepted, bool operands, int argc,
 int options_absolute(char to[OPTIONS_PATH], const char *path);
 /* "@SECONDS", "2026-12-24", "2026-12-24 17:00", "2026-12-24T17:00:00Z"; a
  * civil time where no @ or Z stands.  Returns -1 where it is no time. */
-int options_time(int64_t *to, bool *civil, const char *text);
+int options_time(struct options_time *to, const char *text);
 
 #endif

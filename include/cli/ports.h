@@ -19,6 +19,8 @@ struct ports_context {
 void ports_init(struct ports *p, struct ports_context *context);
 /* One variable of the environment, as envelope_find() reads it. */
 const char *ports_environment(const char *name);
+/* None of it, for messages that nobody delivers now. */
+const char *ports_no_environment(const char *name);
 /* Gives back the claims that a board tells of. */
 void ports_mend(const struct board *b);
 

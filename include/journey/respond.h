@@ -90,6 +90,8 @@ void journey_release(struct journey *j);
  * the verdict is respond.  Writes nothing anywhere.
  */
 void journey_rehearse(struct journey *j, const struct ports *p, bool all);
+/* Composes the response as if every rule allowed one; judges nothing. */
+void journey_preview(struct journey *j, const struct ports *p);
 /*
  * Judges, composes, claims, submits; gives the claim back only after a
  * definite refusal.  The judgement tells what came of it: a response that

@@ -35,5 +35,8 @@ uint64_t intake_drain(int fd, int idle);
 pid_t intake_start_reader(const struct intake *in, int out, int close_too);
 /* Receives and checks a record; -1 where none came or it is not sound. */
 int intake_receive(int fd, struct subject *s);
+/* Both, outside of pipe mode: the record of what was read, by a reader that
+ * has ended.  -1 where there is none, or the end was not reached. */
+int intake_subject(const struct intake *in, struct subject *s);
 
 #endif

@@ -40,6 +40,12 @@ const struct command commands[] = {
 	    "", "", O(CONFIG) | O(MAILBOX) | O(REASON) },
 	{ "resume", resume_command, "undo stop", "", "",
 	    O(CONFIG) | O(MAILBOX) },
+	{ "preview", preview_command, "print the response as it would leave",
+	    "", "", O(CONFIG) | O(MAILBOX) | O(SENDER) | O(LANGUAGE) | O(AT) },
+	{ "simulate", simulate_command,
+	    "who would have been answered among stored messages",
+	    "MAILDIR|MBOX", "",
+	    O(CONFIG) | O(MAILBOX) | O(SINCE) | O(JSON) | O(ALL) },
 	{ "doctor", doctor_command,
 	    "look at the installation, and tell what is wrong with it", "", "",
 	    O(CONFIG) | O(MAILBOX) | O(JSON) | O(PROBE) | O(ROOT) },
@@ -48,6 +54,8 @@ const struct command commands[] = {
 	{ "schedule", schedule_command,
 	    "when the mailbox answers, and what changes next", "", "",
 	    O(CONFIG) | O(MAILBOX) | O(AT) | O(DAYS) | O(JSON) },
+	{ "completion", completion_command, "print the completion of a shell",
+	    "SHELL", "bash zsh", 0 },
 };
 const size_t commands_count = sizeof commands / sizeof *commands;
 

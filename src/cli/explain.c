@@ -12,28 +12,18 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 /* The same reader, in a process of its own as in pipe mode. */
 static int
 read_subject(struct subject *s)
 {
 	struct intake in;
-	int fds[2], rc = -1;
-	pid_t reader;
+	int rc;
 
 	if (intake_init(&in) == -1)
 		return -1;
 	intake_read(&in, 0, -1);
-	if (in.complete && pipe(fds) == 0) {
-		reader = intake_start_reader(&in, fds[1], fds[0]);
-		close(fds[1]);
-		rc = reader == -1 ? -1 : intake_receive(fds[0], s);
-		close(fds[0]);
-		if (reader != -1)
-			waitpid(reader, NULL, 0);
-	}
+	rc = intake_subject(&in, s);
 	intake_release(&in);
 	return rc;
 }

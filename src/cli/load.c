@@ -73,16 +73,20 @@ load_mailbox(struct mailbox *m, const struct options *o, FILE *problems,
 }
 
 uint64_t
+load_time(const struct options_time *t, const struct mailbox *m)
+{
+	int64_t seconds = t->seconds;
+	struct zone zone;
+
+	if (t->civil) {
+		tzdata_open(&zone, m->time_zone);
+		seconds = zone_first(&zone, seconds);
+	}
+	return seconds < 0 ? 0 : (uint64_t)seconds;
+}
+
+uint64_t
 load_now(const struct options *o, const struct mailbox *m)
 {
-	struct zone zone;
-	int64_t at = o->at;
-
-	if (!o->has_at)
-		return (uint64_t)time(NULL);
-	if (o->at_civil) {
-		tzdata_open(&zone, m->time_zone);
-		at = zone_first(&zone, at);
-	}
-	return at < 0 ? 0 : (uint64_t)at;
+	return o->at.given ? load_time(&o->at, m) : (uint64_t)time(NULL);
 }

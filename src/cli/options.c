@@ -41,6 +41,9 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_ROOT] = { "root", "DIRECTORY",
 	    "look for mail systems below it" },
 	[OPTION_DAYS] = { "days", "N", "how many days ahead" },
+	[OPTION_LANGUAGE] = { "language", "TAG",
+	    "the language the sender asks for, such as de" },
+	[OPTION_SINCE] = { "since", "TIME", "only what came since then" },
 };
 
 /* What getopt_long() returns for the first of the table. */
@@ -70,30 +73,30 @@ take_time(const char **p)
 }
 
 int
-options_time(int64_t *to, bool *civil, const char *text)
+options_time(struct options_time *to, const char *text)
 {
 	const char *p = text + 1;
 	char *stop;
 	int64_t time = 0;
 
-	*civil = false;
+	*to = (struct options_time){ .given = true };
 	if (*text == '@' && *p >= '0' && *p <= '9' && strlen(p) <= 12) {
-		*to = strtoll(p, &stop, 10);
+		to->seconds = strtoll(p, &stop, 10);
 		return *stop == '\0' ? 0 : -1;
 	}
 	p = text;
-	*to = civil_take_date(&p);
-	if (*to != -1 && (*p == ' ' || *p == 'T')) {
+	to->seconds = civil_take_date(&p);
+	if (to->seconds != -1 && (*p == ' ' || *p == 'T')) {
 		p++;
 		time = take_time(&p);
-		*civil = *p != 'Z';
+		to->civil = *p != 'Z';
 		p += *p == 'Z';
 	} else {
-		*civil = true;
+		to->civil = true;
 	}
-	if (*to == -1 || time == -1 || *p != '\0')
+	if (to->seconds == -1 || time == -1 || *p != '\0')
 		return -1;
-	*to += time;
+	to->seconds += time;
 	return 0;
 }
 
@@ -125,9 +128,12 @@ set(struct options *o, enum option_name name, const char *value)
 		o->on_failure = value[0] == '7' ? 75 : 0;
 		break;
 	case OPTION_AT:
-		if (options_time(&o->at, &o->at_civil, value) == -1)
+		if (options_time(&o->at, value) == -1)
 			return "--at: expected a time such as 2026-12-24 17:00";
-		o->has_at = true;
+		break;
+	case OPTION_SINCE:
+		if (options_time(&o->since, value) == -1)
+			return "--since: expected a time such as 2026-12-24";
 		break;
 	case OPTION_JSON:
 		o->json = true;

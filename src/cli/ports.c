@@ -194,6 +194,13 @@ ports_environment(const char *name)
 	return getenv(name);
 }
 
+const char *
+ports_no_environment(const char *name)
+{
+	(void)name;
+	return NULL;
+}
+
 void
 ports_init(struct ports *p, struct ports_context *context)
 {

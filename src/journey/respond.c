@@ -211,6 +211,16 @@ journey_rehearse(struct journey *j, const struct ports *p, bool all)
 		compose(j, p);
 }
 
+void
+journey_preview(struct journey *j, const struct ports *p)
+{
+	if (look(j, p) == -1)
+		return;
+	trace(&j->facts, p);
+	j->judgement.verdict = VERDICT_RESPOND;
+	compose(j, p);
+}
+
 static void
 step(const struct journey *j, const struct ports *p, enum journey_step what)
 {

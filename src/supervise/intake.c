@@ -5,8 +5,10 @@
 #include "supervise/process.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 int
@@ -105,4 +107,21 @@ intake_receive(int fd, struct subject *s)
 	if (exact_read(fd, s, sizeof *s) == -1)
 		return -1;
 	return subject_is_sound(s) ? 0 : -1;
+}
+
+int
+intake_subject(const struct intake *in, struct subject *s)
+{
+	int fds[2], rc;
+	pid_t reader;
+
+	if (!in->complete || pipe2(fds, O_CLOEXEC) == -1)
+		return -1;
+	reader = intake_start_reader(in, fds[1], fds[0]);
+	close(fds[1]);
+	rc = reader == -1 ? -1 : intake_receive(fds[0], s);
+	close(fds[0]);
+	if (reader != -1)
+		waitpid(reader, NULL, 0);
+	return rc;
 }

@@ -97,33 +97,19 @@ put(struct store *s, const struct slot *slot)
 
 /* All records of a claim go into one frame: all or none. */
 static enum store_status
-write_claim(struct store *s, struct judge *j, uint64_t token)
+write_changes(struct store *s, const struct judge *j)
 {
 	enum store_status status = STORE_READY;
-	const struct history_claim *c = j->claim;
 	enum slot_name i;
 
-	for (i = SLOT_SENDER; i < SLOTS && status == STORE_READY; i++) {
-		struct record *r = &j->slots[i].record;
+	for (i = 0; i < SLOTS && status == STORE_READY; i++) {
+		const struct slot *slot = &j->slots[i];
 
-		if (!j->slots[i].used)
-			continue;
-		if (i == SLOT_SENDER) {
-			r->first = j->slots[i].sound ? r->last : 0;
-			r->interval = c->interval;
-			r->token = token;
-		} else if (i == SLOT_MESSAGE) {
-			r->first = c->now;
-			r->interval = c->interval > JUDGE_MESSAGES
-			    ? c->interval
-			    : JUDGE_MESSAGES;
-		}
-		/* The site-wide store has no sender to know a claim by. */
-		if (i == SLOT_DAY && !j->slots[SLOT_SENDER].used)
-			r->token = token;
-		r->last = c->now;
-		r->count += r->count < UINT32_MAX;
-		status = put(s, &j->slots[i]);
+		if (slot->change == SLOT_PUT)
+			status = put(s, slot);
+		else if (slot->change == SLOT_GONE)
+			status =
+			    store_status(s, tree_delete(s->tree, &slot->key));
 	}
 	return status;
 }
@@ -177,7 +163,8 @@ reserve(struct store *s, struct judge *j, uint64_t *token)
 		if (getrandom(token, sizeof *token, 0) !=
 		    (ssize_t)sizeof *token)
 			return STORE_FAILED;
-	status = write_claim(s, j, *token);
+	judge_claim(j, *token);
+	status = write_changes(s, j);
 	if (status == STORE_READY)
 		status = prune_near(s, j, *token);
 	return status == STORE_READY ? store_commit(s) : status;
@@ -210,53 +197,15 @@ claim_reserve(const struct history *h, const struct history_claim *c,
 	store_close(&s);
 }
 
-/* The window may have changed since. */
-static enum store_status
-uncount(struct store *s, struct slot *slot)
+static bool
+is_changed(const struct judge *j)
 {
-	struct record *r = &slot->record;
-
-	if (!slot->used || !slot->sound)
-		return STORE_READY;
-	if (r->count > 0)
-		r->count--;
-	else if (r->previous > 0)
-		r->previous--;
-	return put(s, slot);
-}
-
-static enum store_status
-undo(struct store *s, struct judge *j)
-{
-	struct slot *sender = &j->slots[SLOT_SENDER];
-	struct slot *message = &j->slots[SLOT_MESSAGE];
-	struct record *r = &sender->record;
-	enum store_status status = STORE_READY;
 	enum slot_name i;
 
-	if (sender->used && r->first == 0) {
-		status = store_status(s, tree_delete(s->tree, &sender->key));
-	} else if (sender->used) {
-		r->last = r->first;
-		r->first = r->token = 0;
-		r->count -= r->count > 0;
-		status = put(s, sender);
-	}
-	if (status == STORE_READY && message->there)
-		status = store_status(s, tree_delete(s->tree, &message->key));
-	for (i = SLOT_SENDER_DAY; i <= SLOT_DAY && status == STORE_READY; i++)
-		status = uncount(s, &j->slots[i]);
-	return status == STORE_READY ? store_commit(s) : status;
-}
-
-/* Somebody else's claim may stand there by now: that one stays. */
-static bool
-is_held(const struct judge *j, uint64_t token)
-{
-	const struct slot *sender = &j->slots[SLOT_SENDER];
-	const struct slot *by = sender->used ? sender : &j->slots[SLOT_DAY];
-
-	return token != 0 && by->used && by->sound && by->record.token == token;
+	for (i = 0; i < SLOTS; i++)
+		if (j->slots[i].change != SLOT_STAYS)
+			return true;
+	return false;
 }
 
 int
@@ -266,36 +215,16 @@ claim_rollback(const struct history *h, const struct history_claim *c,
 	enum store_status status;
 	struct store s;
 	struct judge j;
-	int rc = -1;
 
 	status = open_claim(&s, &j, h, c, STORE_CHANGE);
-	if (status == STORE_ABSENT)
-		rc = 0;
-	else if (status == STORE_READY && !is_held(&j, token))
-		rc = 0;
-	else if (status == STORE_READY && undo(&s, &j) == STORE_READY)
-		rc = 0;
-	store_close(&s);
-	return rc;
-}
-
-static enum store_status
-settle_slot(struct store *s, struct judge *j, enum slot_name i)
-{
-	struct record *r = &j->slots[i].record;
-	const struct history_claim *c = j->claim;
-
-	if (i == SLOT_MUTE) {
-		r->first = c->now;
-		r->last = judge_mute(c);
-	} else if (i == SLOT_SENDER) {
-		r->first = r->token = 0;
-		r->last = c->now;
-		r->interval = c->interval;
-	} else {
-		r->tripped = true;
+	if (status == STORE_READY) {
+		judge_give_back(&j, token);
+		status = write_changes(&s, &j);
+		if (status == STORE_READY && is_changed(&j))
+			status = store_commit(&s);
 	}
-	return put(s, &j->slots[i]);
+	store_close(&s);
+	return status == STORE_READY || status == STORE_ABSENT ? 0 : -1;
 }
 
 int
@@ -303,7 +232,6 @@ claim_settle(const struct history *h, const struct history_claim *c)
 {
 	enum store_status status;
 	struct history_answer a;
-	enum slot_name i;
 	struct store s;
 	struct judge j;
 	int rc = -1;
@@ -311,10 +239,8 @@ claim_settle(const struct history *h, const struct history_claim *c)
 	status = open_claim(&s, &j, h, c, STORE_CREATE);
 	if (status == STORE_READY) {
 		decide(&j, &a);
-		for (i = 0; i < SLOTS && status == STORE_READY; i++) {
-			if (j.slots[i].settle)
-				status = settle_slot(&s, &j, i);
-		}
+		judge_settle(&j);
+		status = write_changes(&s, &j);
 		if (status == STORE_READY && a.unsettled)
 			status = store_commit(&s);
 	}

@@ -94,6 +94,7 @@ judge_init(struct judge *j, const struct history *h,
 		struct slot *s = &j->slots[i];
 
 		s->there = s->sound = s->settle = false;
+		s->change = SLOT_STAYS;
 		name.subject = subject_of(c, i);
 		s->used = name.subject != NULL;
 		if (!s->used)
@@ -116,6 +117,21 @@ slot_damaged(struct judge *j, enum slot_name i)
 		j->slots[i].record.count = cap_of(j->claim, i);
 }
 
+void
+judge_found(struct judge *j, enum slot_name i, const uint8_t *value, size_t len)
+{
+	struct slot *s = &j->slots[i];
+
+	s->there = true;
+	s->sound = record_decode(&s->record, &s->key, value, len) == 0;
+	if (!s->sound)
+		slot_damaged(j, i);
+	if (kinds[i].window == 0)
+		return;
+	s->record.interval = kinds[i].window;
+	record_roll(&s->record, j->claim->now);
+}
+
 enum tree_status
 judge_load(struct judge *j, struct tree *t)
 {
@@ -125,23 +141,14 @@ judge_load(struct judge *j, struct tree *t)
 	size_t len;
 
 	for (i = 0; i < SLOTS; i++) {
-		struct slot *s = &j->slots[i];
-
-		if (!s->used)
+		if (!j->slots[i].used)
 			continue;
-		status = tree_get(t, &s->key, value, &len);
+		status = tree_get(t, &j->slots[i].key, value, &len);
 		if (status == TREE_NONE)
 			continue;
 		if (status != TREE_OK)
 			return status;
-		s->there = true;
-		s->sound = record_decode(&s->record, &s->key, value, len) == 0;
-		if (!s->sound)
-			slot_damaged(j, i);
-		if (kinds[i].window == 0)
-			continue;
-		s->record.interval = kinds[i].window;
-		record_roll(&s->record, j->claim->now);
+		judge_found(j, i, value, len);
 	}
 	return TREE_OK;
 }
@@ -244,4 +251,107 @@ judge_decide(struct judge *j, struct history_answer *a)
 	a->unsettled = false;
 	for (i = 0; i < SLOTS; i++)
 		a->unsettled = a->unsettled || j->slots[i].settle;
+}
+
+void
+judge_claim(struct judge *j, uint64_t token)
+{
+	const struct history_claim *c = j->claim;
+	enum slot_name i;
+
+	for (i = SLOT_SENDER; i < SLOTS; i++) {
+		struct record *r = &j->slots[i].record;
+
+		if (!j->slots[i].used)
+			continue;
+		if (i == SLOT_SENDER) {
+			r->first = j->slots[i].sound ? r->last : 0;
+			r->interval = c->interval;
+			r->token = token;
+		} else if (i == SLOT_MESSAGE) {
+			r->first = c->now;
+			r->interval = c->interval > JUDGE_MESSAGES
+			    ? c->interval
+			    : JUDGE_MESSAGES;
+		}
+		/* The site-wide store has no sender to know a claim by. */
+		if (i == SLOT_DAY && !j->slots[SLOT_SENDER].used)
+			r->token = token;
+		r->last = c->now;
+		r->count += r->count < UINT32_MAX;
+		j->slots[i].change = SLOT_PUT;
+	}
+}
+
+/* Somebody else's claim may stand there by now: that one stays. */
+static bool
+is_held(const struct judge *j, uint64_t token)
+{
+	const struct slot *sender = &j->slots[SLOT_SENDER];
+	const struct slot *by = sender->used ? sender : &j->slots[SLOT_DAY];
+
+	return token != 0 && by->used && by->sound && by->record.token == token;
+}
+
+/* The window may have changed since. */
+static void
+uncount(struct slot *slot)
+{
+	struct record *r = &slot->record;
+
+	if (!slot->used || !slot->sound)
+		return;
+	if (r->count > 0)
+		r->count--;
+	else if (r->previous > 0)
+		r->previous--;
+	slot->change = SLOT_PUT;
+}
+
+void
+judge_give_back(struct judge *j, uint64_t token)
+{
+	struct slot *sender = &j->slots[SLOT_SENDER];
+	struct record *r = &sender->record;
+	enum slot_name i;
+
+	if (!is_held(j, token))
+		return;
+	if (sender->used && r->first == 0) {
+		sender->change = SLOT_GONE;
+	} else if (sender->used) {
+		r->last = r->first;
+		r->first = r->token = 0;
+		r->count -= r->count > 0;
+		sender->change = SLOT_PUT;
+	}
+	if (j->slots[SLOT_MESSAGE].there)
+		j->slots[SLOT_MESSAGE].change = SLOT_GONE;
+	for (i = SLOT_SENDER_DAY; i <= SLOT_DAY; i++)
+		uncount(&j->slots[i]);
+}
+
+void
+judge_settle(struct judge *j)
+{
+	const struct history_claim *c = j->claim;
+	enum slot_name i;
+
+	for (i = 0; i < SLOTS; i++) {
+		struct record *r = &j->slots[i].record;
+
+		if (!j->slots[i].settle)
+			continue;
+		if (i == SLOT_MUTE) {
+			r->first = c->now;
+			r->last = judge_mute(c);
+		} else if (i == SLOT_SENDER) {
+			r->first = r->token = 0;
+			r->last = c->now;
+			r->interval = c->interval;
+		} else {
+			r->tripped = true;
+		}
+		j->slots[i].change = SLOT_PUT;
+	}
 }

@@ -24,12 +24,16 @@ enum slot_name {
 /* Message identities are remembered at least that long. */
 #define JUDGE_MESSAGES (7 * RECORD_DAY)
 
+/* What a claim, or its end, does to a record. */
+enum slot_change { SLOT_STAYS, SLOT_PUT, SLOT_GONE };
+
 /* One record that a claim asks for. */
 struct slot {
 	bool used;   /* by this claim */
 	bool there;  /* in the store */
 	bool sound;  /* and what it should be */
 	bool settle; /* settle() writes it */
+	enum slot_change change;
 	struct record_key key;
 	struct record record; /* ready to be counted on, there or not */
 };
@@ -44,8 +48,17 @@ struct judge {
 void judge_init(struct judge *j, const struct history *h,
     const struct history_claim *c);
 enum tree_status judge_load(struct judge *j, struct tree *t);
+/* What a store has under the key of a slot. */
+void judge_found(struct judge *j, enum slot_name i, const uint8_t *value,
+    size_t len);
 /* Fills status, past and unsettled. */
 void judge_decide(struct judge *j, struct history_answer *a);
+/* These change records in memory, and mark them: the claim is made; it is given
+ * back, where it is still that of the token, else nothing changes; what
+ * `unsettled` asks for is done. */
+void judge_claim(struct judge *j, uint64_t token);
+void judge_give_back(struct judge *j, uint64_t token);
+void judge_settle(struct judge *j);
 /* Until when a damaged store is silent. */
 uint64_t judge_mute(const struct history_claim *c);
 

@@ -32,6 +32,8 @@ def install_and_uninstall_are_each_others_opposite(build):
                      "usr/share/man/man5/backsoon.conf.5",
                      "usr/libexec/backsoon/backsoon-sender",
                      "usr/share/backsoon/templates/away.en.txt",
+                     "usr/share/bash-completion/completions/backsoon",
+                     "usr/share/zsh/vendor-completions/_backsoon",
                      "usr/share/doc/backsoon/COPYING"):
             assert name in files, (name, files)
         told = subprocess.run([f"{top}/usr/bin/backsoon", "--version"],

@@ -229,6 +229,19 @@ def _answers_still(w, done):
     assert "  until          2096-12-31" in _lines(done)
 
 
+def _previews(w, done):
+    assert done.returncode == 0, done
+    assert b"\nTo: alice@example.net\n" in done.stdout
+    assert b"Back in the new year." in done.stdout
+
+
+def _simulates(w, done):
+    assert done.returncode == 0, done
+    assert [li.split() for li in _lines(done)[-3:]] == [
+        ["messages", "1"], ["answered", "1"], ["suppressed", "0"]], done
+    assert "  alice@example.net  " in _lines(done)[0]
+
+
 def _is_off(w, done):
     assert done.returncode == 0, done
     assert "enabled = no\n" in w.config.read_text()
@@ -257,10 +270,15 @@ def _finds_a_good_template(w, done):
     assert _lines(done) == ["away.txt: ok"], done
 
 
+def _completes(w, done):
+    assert done.returncode == 0, done
+    subprocess.run(["bash", "-n", w.dir / "backsoon.bash"], check=True)
+
+
 EFFECTS = [_would_answer, _is_a_bounce, _answers, _lists, _exports, _imports,
            _forgets, _verifies, _finds_no_error, _is_on, _answers_still,
-           _is_off, _is_stopped, _is_resumed, _looks,
-           _finds_a_good_template]
+           _previews, _simulates, _is_off, _is_stopped, _is_resumed, _looks,
+           _finds_a_good_template, _completes]
 
 
 def every_example_of_the_manual_does_what_it_says(build):
@@ -271,6 +289,9 @@ def every_example_of_the_manual_does_what_it_says(build):
     assert len(examples) == len(EFFECTS), examples
     with World(build) as w:
         (w.dir / "message.eml").write_bytes(message())
+        for name in ("cur", "new"):
+            (w.dir / "Maildir" / name).mkdir(parents=True)
+        (w.dir / "Maildir/new/1.eml").write_bytes(message())
         for example, effect in zip(examples, EFFECTS):
             line = example.replace("/etc/backsoon/desk.conf", str(w.config))
             line = re.sub(r"^backsoon\b", w.program, line)

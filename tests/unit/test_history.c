@@ -253,22 +253,32 @@ lets_go_of_what_is_over_while_claiming(void **state)
 	box_release(&b);
 }
 
+/* What every store promises. */
+static const struct CMUnitTest contract[] = {
+	cmocka_unit_test(answers_once_an_interval_and_not_a_second_less),
+	cmocka_unit_test(tells_senders_texts_and_mailboxes_apart),
+	cmocka_unit_test(tells_long_names_apart_that_begin_alike),
+	cmocka_unit_test(gives_a_claim_back_by_its_token_only),
+	cmocka_unit_test(gives_back_to_the_response_before),
+	cmocka_unit_test(handles_a_message_once),
+	cmocka_unit_test(restarts_the_interval_of_a_record_from_the_far_future),
+};
+
+static const struct CMUnitTest on_disk[] = {
+	cmocka_unit_test(keeps_a_thousand_senders_through_splits),
+	cmocka_unit_test(lets_go_of_what_is_over_while_claiming),
+};
+
 int
 main(void)
 {
-	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(
-		    answers_once_an_interval_and_not_a_second_less),
-		cmocka_unit_test(tells_senders_texts_and_mailboxes_apart),
-		cmocka_unit_test(tells_long_names_apart_that_begin_alike),
-		cmocka_unit_test(gives_a_claim_back_by_its_token_only),
-		cmocka_unit_test(gives_back_to_the_response_before),
-		cmocka_unit_test(handles_a_message_once),
-		cmocka_unit_test(
-		    restarts_the_interval_of_a_record_from_the_far_future),
-		cmocka_unit_test(keeps_a_thousand_senders_through_splits),
-		cmocka_unit_test(lets_go_of_what_is_over_while_claiming),
-	};
+	int failed =
+	    cmocka_run_group_tests_name("history", contract, NULL, NULL);
 
-	return cmocka_run_group_tests_name("history", tests, NULL, NULL);
+	failed +=
+	    cmocka_run_group_tests_name("history on disk", on_disk, NULL, NULL);
+	driver = &history_memory;
+	return failed +
+	    cmocka_run_group_tests_name("history in memory", contract, NULL,
+		NULL);
 }

@@ -3,6 +3,7 @@
 #define TEST_HISTORY_H
 
 #include "world/history.h"
+#include "world/history_memory.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -25,6 +26,9 @@
 #define NOW (UINT64_C(20000) * DAY)
 #define ANY UINT32_MAX
 
+/* The store under test. */
+static const struct history_driver *driver = &history_bdb;
+
 struct box {
 	char top[64];
 	char dir[128];
@@ -36,6 +40,7 @@ struct box {
 static inline void
 box_init(struct box *b)
 {
+	history_memory_release();
 	snprintf(b->top, sizeof b->top, "/tmp/history.XXXXXX");
 	assert_non_null(mkdtemp(b->top));
 	snprintf(b->dir, sizeof b->dir, "%s/a/b", b->top);
@@ -76,6 +81,7 @@ box_empty(int fd)
 static inline void
 box_release(struct box *b)
 {
+	history_memory_release();
 	box_empty(open(b->top, O_DIRECTORY | O_RDONLY));
 	rmdir(b->top);
 }
@@ -83,27 +89,27 @@ box_release(struct box *b)
 static inline enum history_status
 peek(struct box *b)
 {
-	history_bdb.peek(&b->h, &b->c, &b->a);
+	driver->peek(&b->h, &b->c, &b->a);
 	return b->a.status;
 }
 
 static inline enum history_status
 reserve(struct box *b)
 {
-	history_bdb.reserve(&b->h, &b->c, &b->a);
+	driver->reserve(&b->h, &b->c, &b->a);
 	return b->a.status;
 }
 
 static inline int
 settle(struct box *b)
 {
-	return history_bdb.settle(&b->h, &b->c);
+	return driver->settle(&b->h, &b->c);
 }
 
 static inline int
 rollback(struct box *b, uint64_t token)
 {
-	return history_bdb.rollback(&b->h, &b->c, token);
+	return driver->rollback(&b->h, &b->c, token);
 }
 
 static inline const char *

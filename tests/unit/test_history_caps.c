@@ -196,5 +196,11 @@ main(void)
 		cmocka_unit_test(takes_a_claim_back_from_the_counters),
 	};
 
-	return cmocka_run_group_tests_name("history caps", tests, NULL, NULL);
+	int failed =
+	    cmocka_run_group_tests_name("history caps", tests, NULL, NULL);
+
+	driver = &history_memory;
+	return failed +
+	    cmocka_run_group_tests_name("history caps in memory", tests, NULL,
+		NULL);
 }

@@ -1,0 +1,190 @@
+#include "simulate.h"
+#include "cli/commands.h"
+#include "cli/load.h"
+#include "cli/ports.h"
+#include "progress.h"
+
+#include "supervise/intake.h"
+#include "supervise/process.h"
+#include "world/history_memory.h"
+#include "world/mailstore.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+struct run {
+	const struct options *options;
+	struct mailbox mailbox;
+	struct mailstore store;
+	struct intake intake;
+	struct ports ports;
+	struct ports_context context;
+	struct simulation found;
+	struct progress progress;
+};
+
+/* Nothing leaves, and the switches are those of today. */
+static void
+submit(struct submit_result *result, const struct mailbox *m,
+    const struct response *r, void *arg)
+{
+	(void)m;
+	(void)r;
+	(void)arg;
+	*result = (struct submit_result){ .outcome = SUBMIT_ACCEPTED };
+}
+
+static const char *
+never_stopped(const struct mailbox *m, void *arg)
+{
+	(void)m;
+	(void)arg;
+	return NULL;
+}
+
+static int
+read_message(struct run *r, const struct mailstore_entry *e, struct subject *s)
+{
+	struct intake *in = &r->intake;
+	int64_t n = mailstore_read(&r->store, e, in->bytes, SUBJECT_RAW_MAX,
+	    &in->octets);
+
+	if (n < 0)
+		return -1;
+	in->size = (size_t)n;
+	in->complete = true;
+	return intake_subject(in, s);
+}
+
+static void
+count(struct simulation *s, const struct journey *j)
+{
+	const struct judgement *g = &j->judgement;
+
+	switch (g->verdict) {
+	case VERDICT_RESPOND:
+		s->answered++;
+		break;
+	case VERDICT_SUPPRESS:
+		s->suppressed++;
+		s->rules[g->rule - rules]++;
+		break;
+	case VERDICT_UNDECIDED:
+		s->undecided++;
+		break;
+	}
+}
+
+/* As respond would have, when the message came. */
+static void
+judge(struct run *r, const struct mailstore_entry *e)
+{
+	static struct subject subject;
+	static struct envelope envelope;
+	static struct journey j;
+	struct simulation *s = &r->found;
+
+	s->messages++;
+	if (read_message(r, e, &subject) == -1) {
+		s->unreadable++;
+		return;
+	}
+	envelope_find(&envelope, &r->options->envelope, ports_no_environment,
+	    &subject);
+	journey_init(&j);
+	j.facts.subject = &subject;
+	j.facts.envelope = &envelope;
+	j.facts.mailbox = &r->mailbox;
+	j.facts.now = e->when;
+	journey_respond(&j, &r->ports);
+	count(s, &j);
+	if (s->all || j.judgement.verdict == VERDICT_RESPOND) {
+		progress_clear(&r->progress);
+		simulate_row(stdout, s, &j);
+	}
+	journey_release(&j);
+}
+
+static size_t
+first_since(const struct mailstore *s, uint64_t since)
+{
+	size_t i = 0;
+
+	while (i < s->count && s->entries[i].when < since)
+		i++;
+	return i;
+}
+
+static int
+simulate(struct run *r)
+{
+	size_t i =
+	    first_since(&r->store, load_time(&r->options->since, &r->mailbox));
+
+	ports_init(&r->ports, &r->context);
+	r->ports.history = &history_memory;
+	r->ports.submit = submit;
+	r->ports.stopped = never_stopped;
+	r->mailbox.sender_check = false;
+	if (!r->mailbox.enabled)
+		fputs("backsoon: note: enabled = no; simulated as if on\n",
+		    stderr);
+	r->mailbox.enabled = true;
+	r->found.all = r->options->all;
+	r->found.json = r->options->json;
+	r->found.skipped = r->store.skipped;
+	progress_begin(&r->progress, r->store.count - i);
+	simulate_begin(stdout, &r->found);
+	for (; i < r->store.count; i++) {
+		judge(r, &r->store.entries[i]);
+		progress_step(&r->progress);
+	}
+	progress_clear(&r->progress);
+	simulate_end(stdout, &r->found);
+	history_memory_release();
+	return EX_OK;
+}
+
+static int
+open_run(struct run *r, const char *path)
+{
+	char problem[MAILSTORE_WHY];
+	int status = EX_NOINPUT;
+
+	if (load_mailbox(&r->mailbox, r->options, stderr, problem,
+		sizeof problem) == -1)
+		return EX_CONFIG;
+	if (mailstore_open(&r->store, path, problem) == -1)
+		fprintf(stderr, "backsoon: %s\n", problem);
+	else if (intake_init(&r->intake) == 0)
+		status = simulate(r);
+	intake_release(&r->intake);
+	mailstore_close(&r->store);
+	return status;
+}
+
+int
+simulate_command(const struct command *self, int argc, char **argv)
+{
+	static struct run r;
+	static struct options o;
+	char path[OPTIONS_PATH];
+	int status;
+
+	if (command_options(&o, self, argc, argv) == -1)
+		return OPTIONS_USAGE;
+	if (o.rest_count != 1 || *o.rest[0] == '\0' ||
+	    options_absolute(path, o.rest[0]) == -1) {
+		fputs("backsoon: simulate: expected one Maildir or mbox, as in "
+		      "backsoon simulate ~/Maildir\n",
+		    stderr);
+		return OPTIONS_USAGE;
+	}
+	process_normalise(false);
+	r.options = &o;
+	mailbox_init(&r.mailbox);
+	status = open_run(&r, path);
+	mailbox_release(&r.mailbox);
+	return fflush(stdout) == 0 ? status : EX_IOERR;
+}
