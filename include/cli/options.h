@@ -35,6 +35,7 @@ enum option_name {
 	OPTION_PROBE,
 	OPTION_ROOT,
 	OPTION_DAYS,
+	OPTION_ORIGIN,
 	OPTION_COUNT
 };
 

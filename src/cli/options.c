@@ -41,6 +41,7 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_ROOT] = { "root", "DIRECTORY",
 	    "look for mail systems below it" },
 	[OPTION_DAYS] = { "days", "N", "how many days ahead" },
+	[OPTION_ORIGIN] = { "origin", NULL, "where each value comes from" },
 };
 
 /* What getopt_long() returns for the first of the table. */
