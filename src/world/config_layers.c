@@ -109,8 +109,9 @@ need_address(const struct config_load *l, const char *path, const char *more)
 			more));
 }
 
-static void
-read_person(const struct config_load *l, const char *path, const char *site)
+void
+config_read_person(const struct config_load *l, const char *path,
+    const char *site)
 {
 	size_t count;
 
@@ -268,7 +269,7 @@ config_layers(struct mailbox *m, const char *site, const char *address,
 		l.origins = &mine;
 	}
 	if (begin(m, site))
-		read_person(&l, site, CONFIG_SITE);
+		config_read_person(&l, site, CONFIG_SITE);
 	else
 		read_layers(&l, site, address);
 	l.partial = *address == '\0' && m->address[0] == '\0' &&

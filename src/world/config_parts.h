@@ -185,6 +185,9 @@ struct config_load {
  * refused. */
 int config_read_layer(const struct config_load *l, const char *path,
     enum config_layer layer);
+/* Reads a person's own file, and of the site's what holds for it, too. */
+void config_read_person(const struct config_load *l, const char *path,
+    const char *site);
 /* What holds when all layers are read: limits, and what no setting shows by
  * itself. */
 void config_finish(const struct config_load *l);

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+import bench  # noqa: E402
 from harness import Site, Skip, cases_of, is_sanitized, main  # noqa: E402
 from harness import message  # noqa: E402
 
@@ -119,6 +120,21 @@ def one_run_opens_four_small_files(build):
         assert seen[:3] == ["backsoon.conf", "domains.d/example.org.conf",
                             "mailboxes.d/bob@example.org.conf"], seen
         assert len(seen) == 4 and seen[3].endswith("away.txt"), seen
+
+
+def ten_thousand_mailboxes_cost_a_run_no_more_than_ten(build):
+    if is_sanitized(build):
+        raise Skip("a sanitizer does not run under valgrind")
+    with Site(build) as w:
+        env = bench.without_limits(w.dir)[0]
+        bench.grow(w, 10)
+        few = bench.suppressed(w, env)
+        if few == 0:
+            raise Skip("valgrind counts nothing here")
+        bench.grow(w, 10000)
+        many = bench.suppressed(w, env)
+        print(f"instructions: {few} of 10, {many} of 10000")
+        assert abs(many - few) < few / 200, (few, many)
 
 
 if __name__ == "__main__":
