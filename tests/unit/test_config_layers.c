@@ -435,18 +435,6 @@ a_fault_in_any_layer_is_told_with_its_file(void **state)
 }
 
 static void
-an_empty_file_may_have_been_cut(void **state)
-{
-	(void)state;
-	put_site("");
-	assert_int_equal(fclose(fopen("mailboxes.d/bob@example.org.conf", "w")),
-	    0);
-	refuse("bob@example.org",
-	    "mailboxes.d/bob@example.org.conf: no settings; expected "
-	    "\"[mailbox]\"\n");
-}
-
-static void
 an_address_has_a_path(void **state)
 {
 	static const struct {
@@ -592,6 +580,67 @@ a_site_limits_a_persons_own_file(void **state)
 	}
 }
 
+/* The whole of a file, so that nothing stands before it. */
+static const struct {
+	const char *name, *text;
+	size_t len; /* 0 = strlen(text) */
+	const char *told;
+} traps[] = {
+	{ "a byte order mark", "\xef\xbb\xbf[mailbox]\n", 0,
+	    ":1: a byte order mark; expected UTF-8 without one\n" },
+	{ "a NUL", "[mailbox]\nlog = \0syslog\n", 23,
+	    ":2: a NUL octet; expected text\n" },
+	{ "a section of a site's", "[site]\nlog = syslog\n", 0,
+	    ":1: unknown section \"site\"; expected \"[mailbox]\"\n" },
+	{ "a section twice", "[mailbox]\n[mailbox]\n", 0,
+	    ":2: section \"[mailbox]\" again, first in line 1; expected it "
+	    "once\n" },
+	{ "a key before the section", "log = syslog\n[mailbox]\n", 0,
+	    ":1: log: stands before any section; expected \"[mailbox]\" "
+	    "first\n" },
+	{ "nothing", "", 0, ": no settings; expected \"[mailbox]\"\n" },
+	{ "cut off in a quote", "[mailbox]\nhandle = \"a", 0,
+	    ":2: handle: a quote is not closed; expected its other end\n" },
+	{ "cut off in a continuation", "[mailbox]\ndeny = a.example, \\", 0,
+	    ":2: ends in '\\'; expected the line it is continued by\n" },
+	{ "a directory", NULL, 0,
+	    ": is a directory; expected a regular file\n" },
+};
+
+static void
+each_trap_is_closed_in_each_layer(void **state)
+{
+	static const char *const files[] = { "backsoon.conf",
+		"domains.d/example.org.conf",
+		"mailboxes.d/bob@example.org.conf" };
+	size_t layer, i, len;
+	char *want;
+	FILE *out;
+
+	(void)state;
+	for (i = 0; i < sizeof traps / sizeof *traps; i++)
+		for (layer = 0; layer < 3; layer++) {
+			put_site("");
+			put(files[1], "");
+			put(files[2], "");
+			assert_int_equal(unlink(files[layer]), 0);
+			len = traps[i].len;
+			if (traps[i].text == NULL) {
+				assert_int_equal(mkdir(files[layer], 0755), 0);
+			} else {
+				out = fopen(files[layer], "w");
+				assert_non_null(out);
+				fwrite(traps[i].text, 1,
+				    len == 0 ? strlen(traps[i].text) : len,
+				    out);
+				assert_int_equal(fclose(out), 0);
+			}
+			want = xasprintf("%s%s", files[layer], traps[i].told);
+			refuse("bob@example.org", want);
+			free(want);
+		}
+}
+
 /* As somebody who is not root: who is may read everything. */
 static int
 count_unread(bool thorough)
@@ -649,7 +698,7 @@ main(void)
 		cmocka_unit_test(a_site_alone_has_no_address),
 		cmocka_unit_test(what_others_could_have_written_is_refused),
 		cmocka_unit_test(a_fault_in_any_layer_is_told_with_its_file),
-		cmocka_unit_test(an_empty_file_may_have_been_cut),
+		cmocka_unit_test(each_trap_is_closed_in_each_layer),
 		cmocka_unit_test(an_address_has_a_path),
 		cmocka_unit_test(each_mailbox_and_domain_is_found_in_order),
 		cmocka_unit_test(a_site_limits_a_persons_own_file),
