@@ -27,6 +27,25 @@ show_text(const struct config_row *row, const struct mailbox *m)
 }
 
 static char *
+show_list(const struct config_row *row, const struct mailbox *m)
+{
+	const struct mailbox_list *list =
+	    (const void *)((const char *)m + row->offset);
+	char *all = xstrdup(""), *more;
+	size_t i;
+
+	for (i = 0; i < list->count; i++) {
+		more = xasprintf("%s%s%s", all, i == 0 ? "" : ", ",
+		    list->items[i]);
+		free(all);
+		all = more;
+	}
+	more = quoted(all);
+	free(all);
+	return more;
+}
+
+static char *
 show_submit(const struct config_row *row, const struct mailbox *m)
 {
 	char *text, *value;
@@ -53,6 +72,7 @@ static const struct {
 	{ config_take_near_path, show_text },
 	{ config_take_path, show_text },
 	{ config_take_submit, show_submit },
+	{ config_take_absences, show_list },
 };
 
 static char *

@@ -19,6 +19,8 @@ KINDS = {
     "detail-separators": '"+#"',
     "deny": "x@example.com, \\\n  *@example.com",
     "max-age": "48h",
+    "absences": "2026-12-24 to 2027-01-02 with away.txt,"
+                "2027-02-01 08:00 to 2027-02-05",
     "enabled": "on",
     "class": "acknowledge",
 }
@@ -39,6 +41,9 @@ def what_is_shown_loads_again_and_is_the_same(build):
         w.settings.update(KINDS)
         w.configure()
         shown = _show(w)
+        # texts would be equal, their files not
+        assert f"2027-01-02 with {w.dir}/away.txt, 2027" in shown, shown
+        assert f'maildir:{w.dir}/out;box"' in shown, shown
         origins = _show(w, "--origin")
         told = w.explain(message(To="*@example.net"))
         for text in shown, origins:
