@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import bench_sender  # noqa: E402
-from harness import World, message  # noqa: E402
+from harness import Site, World, message  # noqa: E402
 
 TOTAL = re.compile(r"^(?:summary|totals): (\d+)", re.M)
 
@@ -77,6 +77,32 @@ def ours(build, rows):
             assert told in w.log_lines()[-1], w.log_lines()
 
 
+def suppressed(site, env, recipient="bob@example.org"):
+    """A message to one mailbox of a site that its header suppresses."""
+    total = count(site.dir, [site.program, "--config", site.config,
+                             "--mailbox", recipient],
+                  message(Auto_Submitted="auto-replied"), env)
+    assert "rule=auto-submitted" in site.log_lines()[-1], site.log_lines()
+    return total
+
+
+def grow(site, mailboxes):
+    """So many mailboxes, and a hundredth of that of domains."""
+    for n in range(mailboxes):
+        site.mailbox(f"user{n}@d{n // 100}.example.org", template="../away.txt")
+        if n % 100 == 0:
+            site.domain(f"d{n // 100}.example.org", interval="9d")
+
+
+def sites(build, rows):
+    with Site(build) as site:
+        env, extra = without_limits(site.dir)
+        for mailboxes in (10, 10000):
+            grow(site, mailboxes)
+            rows.append((f"backsoon: one of {mailboxes} mailboxes",
+                         suppressed(site, env) - extra))
+
+
 def vacation(build, rows):
     program = shutil.which("vacation", path="/usr/bin:/usr/sbin")
     if program is None:
@@ -126,6 +152,7 @@ def main():
     with World(build) as w:
         rows.append(("empty C program", count(w.dir, empty(w.dir), b"")))
     ours(build, rows)
+    sites(build, rows)
     vacation(build, rows)
     mailbot(build, rows)
     floor = rows[0][1]

@@ -142,6 +142,33 @@ class World:
                 for p in self.dir.rglob("*") for s in [p.lstat()]}
 
 
+class Site(World):
+    """The same mailbox, bob@example.org, as one of a site's."""
+
+    def __init__(self, build, **settings):
+        super().__init__(build, address=None, aliases=None, template=None,
+                         **{"from": None}, **settings)
+        self.mailbox("bob@example.org",
+                     **{"from": "Bob <bob@example.org>",
+                        "template": "../away.txt"})
+        self.domain("example.org")
+
+    def layer(self, folder, name, settings):
+        path = self.dir / folder / f"{name}.conf"
+        path.parent.mkdir(exist_ok=True)
+        path.parent.chmod(0o755)
+        path.write_text("[mailbox]\n" + "".join(
+            f"{k.replace('_', '-')} = {v}\n" for k, v in settings.items()))
+        path.chmod(0o644)
+        return path
+
+    def mailbox(self, address, **settings):
+        return self.layer("mailboxes.d", address, settings)
+
+    def domain(self, name, **settings):
+        return self.layer("domains.d", name, settings)
+
+
 def main(cases, build=None):
     """Runs each case, a function of the build directory."""
     build = build or sys.argv[1]

@@ -4,6 +4,7 @@
 
 #include "cli/options.h"
 #include "policy/mailbox.h"
+#include "world/config.h"
 
 #include <stdio.h>
 
@@ -19,6 +20,8 @@ int load_mailbox(struct mailbox *m, const struct options *o, FILE *problems,
 /* The same, but what a site says will do where no mailbox is named. */
 int load_settings(struct mailbox *m, const struct options *o, FILE *problems,
     char *first, size_t size);
+/* Prints each problem, one a line. */
+void load_tell(FILE *out, const struct config_report *report);
 /* The file that --config names, or the default one; the caller owns it. */
 char *load_path(const struct options *o);
 

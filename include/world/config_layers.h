@@ -49,7 +49,14 @@ int config_layers(struct mailbox *m, const char *site, const char *address,
     bool thorough, struct config_origins *origins,
     struct config_report *report);
 
-/* The same for a domain alone: the site's layer and its own. */
+/*
+ * What the i-th setting is, as a file would hold it: "" where a file took it
+ * back, NULL where none gave it and it has no default.  The caller owns it.
+ */
+char *
+config_value(const struct mailbox *m, const struct config_origins *o, size_t i);
+
+/* As config_layers(), for a domain alone: the site's file and its own. */
 int config_layers_domain(struct mailbox *m, const char *site,
     const char *domain, bool thorough, struct config_report *report);
 

@@ -1,43 +1,162 @@
 #include "cli/commands.h"
 
 #include "base/mem.h"
-#include "world/config.h"
+#include "world/config_layers.h"
 
+#include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
 
-static void
-print(const char *path, const struct config_report *report)
+struct check {
+	const char *path;
+	void *seen; /* lines printed: a site's fault is each mailbox's, too */
+	size_t errors, warnings;
+	size_t domains, mailboxes;
+};
+
+static int
+by_text(const void *a, const void *b)
 {
-	size_t i, warnings = report->count - report->errors;
-	char *text;
+	return strcmp(a, b);
+}
+
+static void
+print(struct check *c, const struct config_report *report)
+{
+	size_t i;
 
 	for (i = 0; i < report->count; i++) {
-		text = config_problem_text(&report->problems[i]);
+		char *text = config_problem_text(&report->problems[i]);
+
+		if (tfind(text, &c->seen, by_text) != NULL ||
+		    tsearch(text, &c->seen, by_text) == NULL) {
+			free(text);
+			continue;
+		}
 		puts(text);
-		free(text);
+		if (report->problems[i].severity == CONFIG_ERROR)
+			c->errors++;
+		else
+			c->warnings++;
 	}
+}
+
+/* True where it is no mailbox: a site alone. */
+static bool
+check_mailbox(struct check *c, const char *address)
+{
+	struct config_report report;
+	struct mailbox m;
+	bool site;
+
+	config_report_init(&report);
+	mailbox_init(&m);
+	config_layers(&m, c->path, address, true, NULL, &report);
+	print(c, &report);
+	if (m.missing[0] != '\0') {
+		printf("%s: no mailbox: %s\n", c->path, m.missing);
+		c->errors++;
+	}
+	site = m.address[0] == '\0';
+	mailbox_release(&m);
+	config_report_release(&report);
+	return site;
+}
+
+static int
+each_mailbox(const char *name, const char *path, void *arg)
+{
+	struct check *c = arg;
+
+	(void)path;
+	c->mailboxes++;
+	check_mailbox(c, name);
+	return 0;
+}
+
+static int
+each_domain(const char *name, const char *path, void *arg)
+{
+	struct check *c = arg;
+	struct config_report report;
+	struct mailbox m;
+
+	(void)path;
+	c->domains++;
+	config_report_init(&report);
+	mailbox_init(&m);
+	config_layers_domain(&m, c->path, name, true, &report);
+	print(c, &report);
+	mailbox_release(&m);
+	config_report_release(&report);
+	return 0;
+}
+
+static void
+check_all(struct check *c)
+{
+	struct config_report report;
+
+	config_report_init(&report);
+	config_each_domain(c->path, each_domain, c, &report);
+	config_each_mailbox(c->path, each_mailbox, c, &report);
+	print(c, &report);
+	config_report_release(&report);
+}
+
+static void
+print_count(size_t count, const char *noun, const char *plural)
+{
+	printf("%zu %s%s", count, noun, count == 1 ? "" : plural);
+}
+
+static void
+sum_up(const struct check *c, bool all)
+{
 	/* RFC 3834 section 6 */
-	if (report->errors == 0)
+	if (c->errors == 0)
 		printf(
 		    "%s: note: anybody on the Internet can get the response; "
 		    "keep private matters out of it\n",
-		    path);
-	if (report->count == 0)
-		printf("%s: ok\n", path);
-	else
-		printf("%s: %zu error%s, %zu warning%s\n", path, report->errors,
-		    report->errors == 1 ? "" : "s", warnings,
-		    warnings == 1 ? "" : "s");
+		    c->path);
+	printf("%s: ", c->path);
+	if (all) {
+		print_count(c->mailboxes, "mailbox", "es");
+		fputs(", ", stdout);
+		print_count(c->domains, "domain", "s");
+		fputs(": ", stdout);
+	}
+	if (c->errors + c->warnings > 0) {
+		print_count(c->errors, "error", "s");
+		fputs(", ", stdout);
+		print_count(c->warnings, "warning", "s");
+	}
+	puts(c->errors + c->warnings == 0 ? "ok" : "");
+}
+
+static int
+check(const char *path, const char *address)
+{
+	struct check c = { .path = path };
+	bool all;
+
+	all = check_mailbox(&c, address == NULL ? "" : address) &&
+	    config_has_mailboxes(path);
+	if (all)
+		check_all(&c);
+	sum_up(&c, all);
+	tdestroy(c.seen, free);
+	if (fflush(stdout) != 0)
+		return EX_IOERR;
+	return c.errors == 0 ? EX_OK : EX_CONFIG;
 }
 
 int
 check_config_command(const struct command *self, int argc, char **argv)
 {
 	struct options o;
-	struct config_report report;
-	struct mailbox m;
 	const char *named;
 	char *path;
 	int rc;
@@ -53,14 +172,7 @@ check_config_command(const struct command *self, int argc, char **argv)
 		return OPTIONS_USAGE;
 	}
 	path = named == NULL ? config_default_path() : xstrdup(named);
-	config_report_init(&report);
-	mailbox_init(&m);
-	rc = config_load(&m, path, true, &report);
-	print(path, &report);
-	mailbox_release(&m);
-	config_report_release(&report);
+	rc = check(path, o.value[OPTION_MAILBOX]);
 	free(path);
-	if (fflush(stdout) != 0)
-		return EX_IOERR;
-	return rc == 0 ? EX_OK : EX_CONFIG;
+	return rc;
 }

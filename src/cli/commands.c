@@ -26,8 +26,8 @@ const struct command commands[] = {
 	    O(CONFIG) | O(MAILBOX) | O(SENDER) | O(CLIENT_IP) | O(HELO) |
 		O(JSON) | O(DNS_SERVER) | O(DNS_TIMEOUT) | O(TEST_LISTS) },
 	{ "check-config", check_config_command,
-	    "report every mistake of a configuration file", "[FILE]", "",
-	    O(CONFIG) },
+	    "report every mistake of a configuration, with all its mailboxes",
+	    "[FILE]", "", O(CONFIG) | O(MAILBOX) },
 	{ "on", on_command, "go away: answer from now on, or on some days", "",
 	    "",
 	    O(CONFIG) | O(MAILBOX) | O(FROM) | O(UNTIL) | O(MESSAGE) |
@@ -56,6 +56,9 @@ const struct command commands[] = {
 	    O(CONFIG) | O(MAILBOX) | O(AT) | O(DAYS) | O(JSON) },
 	{ "completion", completion_command, "print the completion of a shell",
 	    "SHELL", "bash zsh", 0 },
+	{ "config", config_command,
+	    "print every setting of a mailbox and its value", "show", "show",
+	    O(CONFIG) | O(MAILBOX) | O(JSON) | O(ORIGIN) },
 };
 const size_t commands_count = sizeof commands / sizeof *commands;
 

@@ -14,27 +14,38 @@ load_path(const struct options *o)
 	return *o->config != '\0' ? xstrdup(o->config) : config_default_path();
 }
 
+void
+load_tell(FILE *out, const struct config_report *report)
+{
+	size_t i;
+
+	for (i = 0; i < report->count; i++) {
+		char *text = config_problem_text(&report->problems[i]);
+
+		fprintf(out, "backsoon: %s\n", text);
+		free(text);
+	}
+}
+
 static int
 load(struct mailbox *m, const char *path, const char *address, FILE *problems,
     char *first, size_t size)
 {
 	struct config_report report;
-	size_t i;
+	char *text;
 	int rc;
 
 	config_report_init(&report);
 	rc = config_layers(m, path, address, false, NULL, &report);
 	if (rc == -1)
 		mem_copy(first, size, path);
-	for (i = 0; i < report.count; i++) {
-		char *text = config_problem_text(&report.problems[i]);
-
-		if (i == 0)
-			mem_copy(first, size, text);
-		if (problems != NULL)
-			fprintf(problems, "backsoon: %s\n", text);
+	if (report.count > 0) {
+		text = config_problem_text(&report.problems[0]);
+		mem_copy(first, size, text);
 		free(text);
 	}
+	if (problems != NULL)
+		load_tell(problems, &report);
 	config_report_release(&report);
 	return rc;
 }

@@ -44,6 +44,7 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	[OPTION_LANGUAGE] = { "language", "TAG",
 	    "the language the sender asks for, such as de" },
 	[OPTION_SINCE] = { "since", "TIME", "only what came since then" },
+	[OPTION_ORIGIN] = { "origin", NULL, "where each value comes from" },
 };
 
 /* What getopt_long() returns for the first of the table. */

@@ -162,17 +162,14 @@ config_read_layer(const struct config_load *l, const char *path,
 	return l->report->errors == before ? 0 : -1;
 }
 
-int
+void
 config_finish(const struct config_load *l)
 {
-	size_t before = l->report->errors;
-
-	if (l->origins->count > 0 && l->m->missing[0] == '\0') {
-		config_class_defaults(l);
-		config_class_check(l);
-		config_check(l);
-	}
-	return l->report->errors == before ? 0 : -1;
+	if (l->origins->count == 0 || l->m->missing[0] != '\0')
+		return;
+	config_class_defaults(l);
+	config_class_check(l);
+	config_check(l);
 }
 
 /* Every default goes the way of a value in a file. */

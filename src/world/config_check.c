@@ -17,16 +17,25 @@ is_set(const struct config_load *l, const char *key)
 	return l->origins->rows[config_row_find(key)].file != NULL;
 }
 
+/* What a mailbox has to have of its own. */
+static bool
+is_own(const char *key)
+{
+	return strcmp(key, "from") == 0 || strcmp(key, "template") == 0;
+}
+
 void
 config_tell(const struct config_load *l, enum config_severity severity,
     const char *key, char *text)
 {
 	const struct config_origin *o = &l->origins->rows[config_row_find(key)];
+	const char *file = o->file;
 
+	if (file == NULL)
+		file = is_own(key) || l->m->personal ? l->m->config_path
+						     : l->origins->files[0];
 	config_complain(l->report, severity,
-	    (struct config_place){
-		o->file == NULL ? l->m->config_path : o->file, o->line, key },
-	    text);
+	    (struct config_place){ file, o->line, key }, text);
 }
 
 static void

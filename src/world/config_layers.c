@@ -72,13 +72,12 @@ adopt(const struct config_load *l, const struct config_load *site)
  * A site's file that this person may not read binds nobody: its admin chose
  * so.  One that is broken does: what it wants cannot be known.
  */
-static int
+static void
 read_limits(const struct config_load *l, const char *site)
 {
 	struct mailbox m;
 	struct config_origins origins;
 	struct config_load from = { &m, &origins, l->report, false, true };
-	int rc = 0;
 
 	if (access(site, R_OK) == -1 && errno == EACCES && l->thorough)
 		config_complain(l->report, CONFIG_WARNING,
@@ -86,43 +85,41 @@ read_limits(const struct config_load *l, const char *site)
 		    xstrdup("cannot be read by this user; what it locks does "
 			    "not hold here"));
 	if (access(site, R_OK) == -1 && (errno == ENOENT || errno == EACCES))
-		return 0;
+		return;
 	mailbox_init(&m);
 	config_origins_init(&origins);
 	config_defaults(&m);
-	rc = config_read_layer(&from, site, LAYER_SITE);
+	config_read_layer(&from, site, LAYER_SITE);
 	l->origins->files[l->origins->count++] = xstrdup(site);
 	free(l->m->config_path);
 	l->m->config_path = xstrdup(site);
 	adopt(l, &from);
 	config_origins_release(&origins);
 	mailbox_release(&m);
-	return rc;
 }
 
 /* A mailbox of one file has to name its address there. */
-static int
+static void
 need_address(const struct config_load *l, const char *path, const char *more)
 {
-	if (l->origins->rows[config_row_find("address")].file != NULL)
-		return 0;
-	config_complain(l->report, CONFIG_ERROR,
-	    (struct config_place){ path, 0, "address" },
-	    xasprintf("missing; expected the mailbox's address%s", more));
-	return -1;
+	if (l->origins->rows[config_row_find("address")].file == NULL)
+		config_complain(l->report, CONFIG_ERROR,
+		    (struct config_place){ path, 0, "address" },
+		    xasprintf("missing; expected the mailbox's address%s",
+			more));
 }
 
-static int
-read_person(const struct config_load *l, const char *path, const char *site)
+void
+config_read_person(const struct config_load *l, const char *path,
+    const char *site)
 {
-	int rc = read_limits(l, site);
-	size_t count = l->origins->count;
+	size_t count;
 
-	if (config_read_layer(l, path, LAYER_PERSON) == -1)
-		rc = -1;
-	if (l->origins->count > count && need_address(l, path, "") == -1)
-		rc = -1;
-	return rc;
+	read_limits(l, site);
+	count = l->origins->count;
+	config_read_layer(l, path, LAYER_PERSON);
+	if (l->origins->count > count)
+		need_address(l, path, "");
 }
 
 static int
@@ -166,24 +163,24 @@ find_file(const char *site, char name[ADDR_MAX], const char *separators)
 	return path;
 }
 
-static int
+static void
 take_name(const struct config_load *l, const char *name)
 {
 	size_t i = config_row_find("address");
-	const struct config_origin *o = &l->origins->rows[i];
+	struct config_origin *o = &l->origins->rows[i];
 
 	if (l->m->address[0] == '\0') {
 		config_set(&config_rows[i], l->m, name, strlen(name));
-		return 0;
+		o->file = l->origins->files[l->origins->count - 1];
+		return;
 	}
 	if (addr_equal(l->m->address, name))
-		return 0;
+		return;
 	config_complain(l->report, CONFIG_ERROR,
 	    (struct config_place){ o->file, o->line, "address" },
 	    xasprintf("not the one of the file's name; expected %s, and "
 		      "others in aliases",
 		name));
-	return -1;
 }
 
 static void
@@ -197,53 +194,50 @@ miss(struct mailbox *m, const char *name, char *what)
 }
 
 /* The layers below the site's file. */
-static int
+static void
 read_below(const struct config_load *l, const char *site, const char *address)
 {
 	char name[ADDR_MAX], *path;
-	int rc = -1;
 
 	if (check_dir(l, site, "") == -1 ||
 	    check_dir(l, site, CONFIG_MAILBOXES) == -1)
-		return -1;
+		return;
 	if (!config_name_of(name, address)) {
 		miss(l->m, address,
 		    xasprintf("%s is no address that a file can have",
 			address));
-		return 0;
+		return;
 	}
-	if (read_domain(l, site, addr_domain(name)) == -1)
-		return -1;
+	if (read_domain(l, site, addr_domain(name)) == -1 && !l->thorough)
+		return;
 	path = find_file(site, name, l->m->separators);
 	if (path == NULL || !is_there(path)) {
 		miss(l->m, name,
 		    path == NULL ? xasprintf("%s is too long for a file", name)
 				 : xasprintf("%s does not exist", path));
-		rc = 0;
-	} else if (config_read_layer(l, path, LAYER_MAILBOX) == 0) {
-		rc = take_name(l, name);
+	} else {
+		config_read_layer(l, path, LAYER_MAILBOX);
+		take_name(l, name);
 	}
 	free(path);
-	return rc;
 }
 
-static int
+static void
 read_layers(const struct config_load *l, const char *site, const char *address)
 {
 	int rc = config_read_layer(l, site, LAYER_SITE);
 
-	if (l->origins->count == 0)
-		return -1;
+	if (l->origins->count == 0 || l->m->address[0] != '\0')
+		return;
 	if (!config_has_mailboxes(site))
-		return need_address(l, site,
-			   ", or mailboxes in " CONFIG_MAILBOXES
-			   " beside this file") == -1
-		    ? -1
-		    : rc;
-	if (rc == -1 || l->m->address[0] != '\0')
-		return rc;
-	return *address == '\0' ? check_dir(l, site, CONFIG_MAILBOXES)
-				: read_below(l, site, address);
+		need_address(l, site,
+		    ", or mailboxes in " CONFIG_MAILBOXES " beside this file");
+	else if (rc == -1 && !l->thorough)
+		return;
+	else if (*address == '\0')
+		check_dir(l, site, CONFIG_MAILBOXES);
+	else
+		read_below(l, site, address);
 }
 
 /* Prepares m for its files; true where the first is a person's own. */
@@ -268,21 +262,22 @@ config_layers(struct mailbox *m, const char *site, const char *address,
 {
 	struct config_origins mine;
 	struct config_load l = { m, origins, report, thorough, false };
-	int rc;
+	size_t before = report->errors;
 
 	if (origins == NULL) {
 		config_origins_init(&mine);
 		l.origins = &mine;
 	}
-	rc = begin(m, site) ? read_person(&l, site, CONFIG_SITE)
-			    : read_layers(&l, site, address);
-	l.partial = rc == 0 && m->address[0] == '\0';
-	/* with an error told more can be said, but nothing be believed */
-	if (config_finish(&l) == -1)
-		rc = -1;
+	if (begin(m, site))
+		config_read_person(&l, site, CONFIG_SITE);
+	else
+		read_layers(&l, site, address);
+	l.partial = *address == '\0' && m->address[0] == '\0' &&
+	    config_has_mailboxes(site);
+	config_finish(&l);
 	if (origins == NULL)
 		config_origins_release(&mine);
-	return rc;
+	return report->errors == before ? 0 : -1;
 }
 
 int
@@ -298,14 +293,13 @@ config_layers_domain(struct mailbox *m, const char *site, const char *domain,
 {
 	struct config_origins origins;
 	struct config_load l = { m, &origins, report, thorough, true };
-	int rc = -1;
+	size_t before = report->errors;
 
 	config_origins_init(&origins);
 	begin(m, site);
-	if (config_read_layer(&l, site, LAYER_SITE) == 0)
-		rc = read_domain(&l, site, domain);
-	if (config_finish(&l) == -1)
-		rc = -1;
+	if (config_read_layer(&l, site, LAYER_SITE) == 0 || l.thorough)
+		read_domain(&l, site, domain);
+	config_finish(&l);
 	config_origins_release(&origins);
-	return rc;
+	return report->errors == before ? 0 : -1;
 }

@@ -185,11 +185,15 @@ struct config_load {
  * refused. */
 int config_read_layer(const struct config_load *l, const char *path,
     enum config_layer layer);
+/* Reads a person's own file, and of the site's what holds for it, too. */
+void config_read_person(const struct config_load *l, const char *path,
+    const char *site);
 /* What holds when all layers are read: limits, and what no setting shows by
- * itself.  -1 where the mailbox must not answer. */
-int config_finish(const struct config_load *l);
-/* Complains at the line that set a key, or the lowest file where none did;
- * the text becomes the report's. */
+ * itself. */
+void config_finish(const struct config_load *l);
+/* Complains at the line that set a key.  Where none did: at the lowest file, or
+ * at the site's if each mailbox below has the same default.  The text becomes
+ * the report's. */
 void config_tell(const struct config_load *l, enum config_severity severity,
     const char *key, char *text);
 /* What the class of the mailbox changes, and the limits of its interval. */

@@ -1,46 +1,19 @@
 #!/usr/bin/env python3
 """A site with many mailboxes: which one a message is for, and what a run
 opens."""
-import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from harness import Skip, World, is_sanitized, main, cases_of  # noqa: E402
+import bench  # noqa: E402
+from harness import Site, Skip, cases_of, is_sanitized, main  # noqa: E402
 from harness import message  # noqa: E402
 
 
-class _Site(World):
-    """The same mailbox, bob@example.org, as one of a site's."""
-
-    def __init__(self, build, **settings):
-        super().__init__(build, address=None, aliases=None, template=None,
-                         **{"from": None}, **settings)
-        self.mailbox("bob@example.org",
-                     **{"from": "Bob <bob@example.org>",
-                        "template": "../away.txt"})
-        self.domain("example.org")
-
-    def layer(self, folder, name, settings):
-        path = self.dir / folder / f"{name}.conf"
-        path.parent.mkdir(exist_ok=True)
-        path.parent.chmod(0o755)
-        path.write_text("[mailbox]\n" + "".join(
-            f"{k.replace('_', '-')} = {v}\n" for k, v in settings.items()))
-        path.chmod(0o644)
-        return path
-
-    def mailbox(self, address, **settings):
-        return self.layer("mailboxes.d", address, settings)
-
-    def domain(self, name, **settings):
-        return self.layer("domains.d", name, settings)
-
-
 def the_recipient_chooses_the_mailbox(build):
-    with _Site(build) as w:
+    with Site(build) as w:
         assert w.respond(message(), "--mailbox", "bob@example.org") == 0
         assert len(w.responses()) == 1
         text = w.responses()[0].read_text()
@@ -54,7 +27,7 @@ def the_recipient_chooses_the_mailbox(build):
 
 
 def a_mailbox_without_a_file_is_silent_and_says_so(build):
-    with _Site(build) as w:
+    with Site(build) as w:
         for recipient in "eve@example.org", "../bob@example.org", "x" * 400:
             assert w.respond(message(), "--on-failure", "75", "--mailbox",
                              recipient) == 0
@@ -68,7 +41,7 @@ def a_mailbox_without_a_file_is_silent_and_says_so(build):
 
 
 def no_header_chooses_a_mailbox(build):
-    with _Site(build) as w:
+    with Site(build) as w:
         mail = message(Delivered_To="bob@example.org",
                        X_Original_To="bob@example.org",
                        Envelope_To="bob@example.org")
@@ -80,7 +53,7 @@ def no_header_chooses_a_mailbox(build):
 
 
 def a_fault_in_a_layer_is_logged_with_its_place(build):
-    with _Site(build) as w:
+    with Site(build) as w:
         w.domain("example.org", interval="soon")
         assert w.respond(message(), "--mailbox", "bob@example.org",
                          "--on-failure", "75") == 0
@@ -97,7 +70,7 @@ def a_fault_in_a_layer_is_logged_with_its_place(build):
 
 
 def a_history_belongs_to_one_mailbox_of_the_site(build):
-    with _Site(build) as w:
+    with Site(build) as w:
         w.respond(message(), "--mailbox", "bob@example.org")
         for name, lines in (("bob@example.org", 1), ("BOB+x@example.org", 1),
                             ("eve@example.org", 0)):
@@ -111,7 +84,7 @@ def a_history_belongs_to_one_mailbox_of_the_site(build):
 
 
 def a_sender_check_needs_no_mailbox(build):
-    with _Site(build) as w:
+    with Site(build) as w:
         done = w.run("sender-check", "--sender", "", "--json")
         assert done.returncode == 0, done
         w.mailbox("bob@example.org", dns_timeout="1y")
@@ -136,7 +109,7 @@ def _opened(w, *args):
 def one_run_opens_four_small_files(build):
     if is_sanitized(build):
         raise Skip("a sanitizer cannot be traced")
-    with _Site(build) as w:
+    with Site(build) as w:
         for n in range(50):
             w.mailbox(f"user{n}@example.org")
             w.domain(f"d{n}.example.org")
@@ -147,6 +120,21 @@ def one_run_opens_four_small_files(build):
         assert seen[:3] == ["backsoon.conf", "domains.d/example.org.conf",
                             "mailboxes.d/bob@example.org.conf"], seen
         assert len(seen) == 4 and seen[3].endswith("away.txt"), seen
+
+
+def ten_thousand_mailboxes_cost_a_run_no_more_than_ten(build):
+    if is_sanitized(build):
+        raise Skip("a sanitizer does not run under valgrind")
+    with Site(build) as w:
+        env = bench.without_limits(w.dir)[0]
+        bench.grow(w, 10)
+        few = bench.suppressed(w, env)
+        if few == 0:
+            raise Skip("valgrind counts nothing here")
+        bench.grow(w, 10000)
+        many = bench.suppressed(w, env)
+        print(f"instructions: {few} of 10, {many} of 10000")
+        assert abs(many - few) < few / 200, (few, many)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 import rules_md  # noqa: E402
-from harness import ROOT, World, cases_of, main, message  # noqa: E402
+from harness import ROOT, Site, World, cases_of, main, message  # noqa: E402
 
 MANUAL = ROOT / "man" / "backsoon.1"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(ROOT.glob("docs/*.md"))]
@@ -87,6 +87,10 @@ def every_rule_a_document_names_exists(build):
 def _check_config(build, text):
     with World(build) as w:
         w.config.write_text(text)
+        if not re.search(r"^address", text, re.M):  # of a site
+            (w.dir / "mailboxes.d").mkdir(mode=0o755)
+            text = text.replace("../", "")
+            w.config.write_text(text)
         for name in re.findall(r"^template *= *(\S+)", text, re.M):
             (w.dir / name).write_text("I am away.\n")
         return w.run("check-config", str(w.config), config=False)
@@ -100,6 +104,32 @@ def every_configuration_in_the_documents_is_valid(build):
     for block in blocks:
         done = _check_config(build, block)
         assert done.returncode == 0, done.stdout.decode() + block
+
+
+def the_site_of_the_readme_answers_for_its_mailbox(build):
+    page = (ROOT / "README.md").read_text()
+    part = page.partition("## Many mailboxes\n")[2].partition("\n## ")[0]
+    site, own = re.findall(r"^```ini\n(.*?)^```", part, re.M | re.S)
+    with Site(build) as w:
+        here = "".join(f"{k} = {w.settings[k]}\n" for k in
+                       ("state", "submit", "log", "sender-check"))
+        w.config.write_text(site + here)
+        path = w.mailbox("support@example.org")
+        path.write_text(own)
+        (w.dir / "acknowledge.txt").write_text("We have it.\n")
+        for words in re.findall(r"^    backsoon (.*)$", part, re.M):
+            done = w.run(*words.split())
+            assert done.returncode == 0, done
+        assert f"class = acknowledge ; {path}:2\n" in done.stdout.decode()
+        assert w.respond(message(To="support@example.org"), "--mailbox",
+                         "support@example.org") == 0
+        assert len(w.responses()) == 1, w.log_lines()
+        assert w.respond(message(To="eve@example.org"), "--mailbox",
+                         "eve@example.org") == 0
+        assert len(w.responses()) == 1, w.log_lines()
+        path.write_text(own + "log = syslog\n")
+        done = w.run("check-config")
+        assert b"locked in " in done.stdout and done.returncode == 78, done
 
 
 def _as_postfix(page, w, sender):

@@ -2,10 +2,33 @@
  * leak, and what the scanner takes iniparser reads alike. */
 #include "../../src/world/config_parts.h"
 
+#include "base/mem.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* "config show" writes a value as it was kept: it must be read the same. */
+static void
+write_again(const struct config_entry *e)
+{
+	const char quote[] = { e->quote, '\0' };
+	char *text =
+	    xasprintf("[mailbox]\n%s=%s%s%s\n", e->key, quote, e->value, quote);
+	struct config_report r;
+	struct config_scan s;
+
+	config_report_init(&r);
+	config_scan(&s, "again", text, strlen(text), &r);
+	if (r.errors != 0 || s.count != 1 ||
+	    strcmp(s.entries[0].key, e->key) != 0 ||
+	    strcmp(s.entries[0].value, e->value) != 0)
+		abort();
+	config_scan_release(&s);
+	config_report_release(&r);
+	free(text);
+}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -30,6 +53,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (r.errors != errors)
 		abort();
 	for (i = 0; i < s.count; i++) {
+		if (errors == 0)
+			write_again(&s.entries[i]);
 		row = config_row_find(s.entries[i].key);
 		if (row < config_rows_count && !s.entries[i].broken)
 			config_rows[row].take(&config_rows[row], &m,

@@ -1,5 +1,9 @@
 #include "tree.h"
 
+#include "../../src/world/config_parts.h"
+
+#include <sys/wait.h>
+
 static struct mailbox m;
 static struct config_report report;
 static struct config_origins origins;
@@ -431,15 +435,252 @@ a_fault_in_any_layer_is_told_with_its_file(void **state)
 }
 
 static void
-an_empty_file_may_have_been_cut(void **state)
+an_address_has_a_path(void **state)
 {
+	static const struct {
+		const char *site, *address, *path;
+	} rows[] = {
+		{ "/etc/b/b.conf", "Bob@Example.ORG",
+		    "/etc/b/mailboxes.d/bob@example.org.conf" },
+		{ "/b.conf", "a&b@example.org",
+		    "/mailboxes.d/a%26b@example.org.conf" },
+		{ "/b.conf", "bob+x@example.org",
+		    "/mailboxes.d/bob+x@example.org.conf" },
+		{ "/b.conf", "bob", NULL },
+		{ "/b.conf", "", NULL },
+		{ "/b.conf", "../x@example.org", NULL },
+	};
+	size_t i;
+
 	(void)state;
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char *path = config_mailbox_path(rows[i].site, rows[i].address);
+
+		if (rows[i].path == NULL)
+			assert_null(path);
+		else
+			assert_string_equal(path, rows[i].path);
+		free(path);
+	}
+}
+
+static int
+note(const char *name, const char *path, void *arg)
+{
+	char *seen = arg;
+
+	assert_non_null(strstr(path, ".d/"));
+	strncat(seen, name, 99);
+	strncat(seen, " ", 2);
+	return strcmp(name, "c@example.org") == 0 ? 7 : 0;
+}
+
+static void
+each_mailbox_and_domain_is_found_in_order(void **state)
+{
+	char *site = xasprintf("%s/backsoon.conf", top), seen[400] = "";
+
+	(void)state;
+	config_report_init(&report);
 	put_site("");
-	assert_int_equal(fclose(fopen("mailboxes.d/bob@example.org.conf", "w")),
-	    0);
-	refuse("bob@example.org",
-	    "mailboxes.d/bob@example.org.conf: no settings; expected "
-	    "\"[mailbox]\"\n");
+	assert_int_equal(config_each_domain(site, note, seen, &report), 0);
+	put("mailboxes.d/b@example.org.conf", "");
+	put("mailboxes.d/a%2Fa@example.org.conf", "");
+	put("domains.d/example.org.conf", "");
+	assert_int_equal(config_each_mailbox(site, note, seen, &report), 0);
+	assert_int_equal(config_each_domain(site, note, seen, &report), 0);
+	assert_string_equal(seen, "a/a@example.org b@example.org example.org ");
+	put("mailboxes.d/c@example.org.conf", "");
+	put("mailboxes.d/d@example.org.conf", "");
+	*seen = '\0';
+	assert_int_equal(config_each_mailbox(site, note, seen, &report), 7);
+	assert_string_equal(seen,
+	    "a/a@example.org b@example.org c@example.org ");
+	assert_int_equal(report.count, 0);
+	assert_int_equal(chmod("mailboxes.d", 0777), 0);
+	assert_int_equal(config_each_mailbox(site, note, seen, &report), -1);
+	assert_int_equal(report.errors, 1);
+	config_report_release(&report);
+	free(site);
+}
+
+/* What the site says, what a person says, and what comes of it. */
+static const struct {
+	const char *site; /* NULL: it is not there */
+	mode_t mode;
+	const char *own, *told;
+	uint32_t day, interval;
+} persons[] = {
+	{ NULL, 0644, "max-per-day = 9\n", "", 9, 7 * 86400 },
+	{ "max-per-day = 4\n", 0644, "max-per-day = 9\n", "", 9, 7 * 86400 },
+	/* what is not locked does not hold for a person */
+	{ "max-per-day = 4\n", 0644, "", "", 500, 7 * 86400 },
+	{ "max-per-day = 4\nlocked = max-per-day\n", 0644, "", "", 4,
+	    7 * 86400 },
+	{ "max-per-day = 4\nlocked = max-per-day\n", 0644, "max-per-day = 9\n",
+	    "own:3: max-per-day: locked in site:3; expected it there only\n", 4,
+	    7 * 86400 },
+	{ "locked = max-per-day\n", 0644, "max-per-day = 9\n",
+	    "own:3: max-per-day: locked in site:2; expected it there only\n",
+	    500, 7 * 86400 },
+	{ "interval-min = 3d\n", 0644, "interval = 2d\n", "", 500, 3 * 86400 },
+	{ "interval-max = 20d\n", 0644, "interval = 90d\n", "", 500,
+	    20 * 86400 },
+	{ "", 0644, "interval-min = 1h\n",
+	    "own:3: interval-min: stands in a person's own file; expected it "
+	    "in the site's file only\n",
+	    500, 7 * 86400 },
+	/* the site may be one mailbox, too */
+	{ "address = desk@example.org\nlocked = log\n", 0644, "", "", 500,
+	    7 * 86400 },
+	{ "nonsense = 4\n", 0644, "",
+	    "site:2: nonsense: unknown setting; expected one of "
+	    "backsoon.conf(5)\n",
+	    500, 7 * 86400 },
+	{ "", 0666, "",
+	    "site: writable by group or others; expected chmod go-w\n", 500,
+	    7 * 86400 },
+};
+
+static void
+a_site_limits_a_persons_own_file(void **state)
+{
+	struct config_load l = { &m, &origins, &report, false, false };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof persons / sizeof *persons; i++) {
+		char *own =
+		    xasprintf("address = bob@example.org\n%s", persons[i].own);
+		char *got;
+
+		clear();
+		put("own", own);
+		if (persons[i].site != NULL) {
+			put("site", persons[i].site);
+			assert_int_equal(chmod("site", persons[i].mode), 0);
+		}
+		mailbox_init(&m);
+		config_report_init(&report);
+		config_origins_init(&origins);
+		config_defaults(&m);
+		config_read_person(&l, "own", "site");
+		config_finish(&l);
+		got = told(&report);
+		if (strcmp(got, persons[i].told) != 0 ||
+		    m.caps.day != persons[i].day ||
+		    m.interval != persons[i].interval ||
+		    strcmp(m.address, "bob@example.org") != 0 ||
+		    strcmp(m.config_path, "own") != 0)
+			fail_msg("%zu: %s %u %u %s", i, m.address, m.caps.day,
+			    m.interval, got);
+		free(got);
+		free(own);
+		unload();
+	}
+}
+
+/* The whole of a file, so that nothing stands before it. */
+static const struct {
+	const char *name, *text;
+	size_t len; /* 0 = strlen(text) */
+	const char *told;
+} traps[] = {
+	{ "a byte order mark", "\xef\xbb\xbf[mailbox]\n", 0,
+	    ":1: a byte order mark; expected UTF-8 without one\n" },
+	{ "a NUL", "[mailbox]\nlog = \0syslog\n", 23,
+	    ":2: a NUL octet; expected text\n" },
+	{ "a section of a site's", "[site]\nlog = syslog\n", 0,
+	    ":1: unknown section \"site\"; expected \"[mailbox]\"\n" },
+	{ "a section twice", "[mailbox]\n[mailbox]\n", 0,
+	    ":2: section \"[mailbox]\" again, first in line 1; expected it "
+	    "once\n" },
+	{ "a key before the section", "log = syslog\n[mailbox]\n", 0,
+	    ":1: log: stands before any section; expected \"[mailbox]\" "
+	    "first\n" },
+	{ "nothing", "", 0, ": no settings; expected \"[mailbox]\"\n" },
+	{ "cut off in a quote", "[mailbox]\nhandle = \"a", 0,
+	    ":2: handle: a quote is not closed; expected its other end\n" },
+	{ "cut off in a continuation", "[mailbox]\ndeny = a.example, \\", 0,
+	    ":2: ends in '\\'; expected the line it is continued by\n" },
+	{ "a directory", NULL, 0,
+	    ": is a directory; expected a regular file\n" },
+};
+
+static void
+each_trap_is_closed_in_each_layer(void **state)
+{
+	static const char *const files[] = { "backsoon.conf",
+		"domains.d/example.org.conf",
+		"mailboxes.d/bob@example.org.conf" };
+	size_t layer, i, len;
+	char *want;
+	FILE *out;
+
+	(void)state;
+	for (i = 0; i < sizeof traps / sizeof *traps; i++)
+		for (layer = 0; layer < 3; layer++) {
+			put_site("");
+			put(files[1], "");
+			put(files[2], "");
+			assert_int_equal(unlink(files[layer]), 0);
+			len = traps[i].len;
+			if (traps[i].text == NULL) {
+				assert_int_equal(mkdir(files[layer], 0755), 0);
+			} else {
+				out = fopen(files[layer], "w");
+				assert_non_null(out);
+				fwrite(traps[i].text, 1,
+				    len == 0 ? strlen(traps[i].text) : len,
+				    out);
+				assert_int_equal(fclose(out), 0);
+			}
+			want = xasprintf("%s%s", files[layer], traps[i].told);
+			refuse("bob@example.org", want);
+			free(want);
+		}
+}
+
+/* As somebody who is not root: who is may read everything. */
+static int
+count_unread(bool thorough)
+{
+	struct config_load l = { &m, &origins, &report, thorough, false };
+	int count;
+
+	if (geteuid() == 0 && setuid(65534) == -1)
+		return 99;
+	mailbox_init(&m);
+	config_report_init(&report);
+	config_origins_init(&origins);
+	config_defaults(&m);
+	config_read_person(&l, "own", "site");
+	count = report.errors > 0 ? 98 : (int)report.count;
+	if (m.caps.day != 9)
+		count = 97;
+	unload();
+	return count;
+}
+
+static void
+a_site_that_a_person_may_not_read_binds_nobody(void **state)
+{
+	int thorough, status;
+	pid_t child;
+
+	(void)state;
+	clear();
+	put("own", "address = bob@example.org\nmax-per-day = 9\n");
+	put("site", "locked = max-per-day\n");
+	assert_int_equal(chmod("site", 0), 0);
+	for (thorough = 0; thorough < 2; thorough++) {
+		child = fork();
+		if (child == 0)
+			_exit(count_unread(thorough));
+		assert_int_equal(waitpid(child, &status, 0), child);
+		/* check-config warns of it */
+		assert_int_equal(status, thorough << 8);
+	}
 }
 
 int
@@ -457,7 +698,12 @@ main(void)
 		cmocka_unit_test(a_site_alone_has_no_address),
 		cmocka_unit_test(what_others_could_have_written_is_refused),
 		cmocka_unit_test(a_fault_in_any_layer_is_told_with_its_file),
-		cmocka_unit_test(an_empty_file_may_have_been_cut),
+		cmocka_unit_test(each_trap_is_closed_in_each_layer),
+		cmocka_unit_test(an_address_has_a_path),
+		cmocka_unit_test(each_mailbox_and_domain_is_found_in_order),
+		cmocka_unit_test(a_site_limits_a_persons_own_file),
+		cmocka_unit_test(
+		    a_site_that_a_person_may_not_read_binds_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, enter, leave);

@@ -27,6 +27,9 @@ readable_files_load(void **state)
 		{ "a line continued twice, with blanks",
 		    "[mailbox]\naliases = c@b.example, \\ \n   d@b.example \\\r\n"
 		    ", e@b.example ; c\naddress = a@b.example\n" },
+		{ "a percent sign",
+		    "[mailbox]\naddress = a@b.example\n"
+		    "from = 100%s %% <a@b.example>\n" },
 		{ "a backslash alone",
 		    "[mailbox]\n\\\naddress = a@b.example\n" },
 	};

@@ -99,6 +99,11 @@ static const struct {
 	{ "spam-level = 101",
 	    "spam-level: too large; expected a number from "
 	    "0 to 100" },
+	/* what iniparser's own numbers would make 8, 12, 1 and -1 of */
+	{ "spam-level = 010", "" },
+	{ "spam-level = 12abc", "spam-level: \"12abc\"; expected a number" },
+	{ "spam-level = 1d", "spam-level: \"1d\"; expected a number" },
+	{ "spam-level = -1", "spam-level: \"-1\"; expected a number" },
 	{ "spam-level = 0x5", "spam-level: \"0x5\"" },
 	{ "spam-level = 5 stars", "spam-level: \"5 stars\"" },
 	{ "spam-level = 99999999999999999999", "spam-level: too large" },
