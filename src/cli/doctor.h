@@ -74,5 +74,8 @@ void doctor_callers(struct doctor *d);
 enum doctor_severity doctor_space(const struct statvfs *fs, char found[200]);
 /* What is wrong with a kind of file system, by its number; NULL = nothing. */
 const char *doctor_file_system(uint64_t kind);
+/* Whose sendmail a program is, by its real path and, below root, by other
+ * files of theirs; NULL = not known. */
+const char *doctor_flavour(const char *root, const char *real);
 
 #endif
