@@ -63,6 +63,7 @@ void doctor_stop(struct doctor *d);
 void doctor_store(struct doctor *d);
 void doctor_sendmail(struct doctor *d);
 void doctor_probe(struct doctor *d);
+void doctor_log(struct doctor *d);
 void doctor_clock(struct doctor *d);
 void doctor_helpers(struct doctor *d);
 void doctor_dns(struct doctor *d);
