@@ -152,6 +152,10 @@ def _not_answered(w, said):
     assert "spf          fail" in said, said
 
 
+def _planned(w, said):
+    assert "2096-12-24" in said and "2097-07-22" in said, said
+
+
 def _stopped(w, said):
     assert "switched-off" in said and "loop with example.net?" in said, said
 
@@ -192,6 +196,7 @@ EFFECTS = {
     ('"I got no answer"', 2): _shown,
     ('"I got no answer"', 3): _forgotten,
     ('"You answered spam"', 1): _not_answered,
+    ("The holidays, planned ahead", 1): _planned,
     ("Stop everything, now", 1): _stopped,
     ("Backup and restore", 1): _saved,
     ("Backup and restore", 2): _restored,
