@@ -25,6 +25,7 @@ static const struct {
 	{ "state", doctor_state, true },
 	{ "stop", doctor_stop, true },
 	{ "store", doctor_store, true },
+	{ "log", doctor_log, true },
 	{ "clock", doctor_clock, false },
 	{ "sendmail", doctor_sendmail, true },
 	{ "probe", doctor_probe, true },

@@ -63,6 +63,7 @@ void doctor_stop(struct doctor *d);
 void doctor_store(struct doctor *d);
 void doctor_sendmail(struct doctor *d);
 void doctor_probe(struct doctor *d);
+void doctor_log(struct doctor *d);
 void doctor_clock(struct doctor *d);
 void doctor_helpers(struct doctor *d);
 void doctor_dns(struct doctor *d);
@@ -74,5 +75,8 @@ void doctor_callers(struct doctor *d);
 enum doctor_severity doctor_space(const struct statvfs *fs, char found[200]);
 /* What is wrong with a kind of file system, by its number; NULL = nothing. */
 const char *doctor_file_system(uint64_t kind);
+/* Whose sendmail a program is, by its real path and, below root, by other
+ * files of theirs; NULL = not known. */
+const char *doctor_flavour(const char *root, const char *real);
 
 #endif

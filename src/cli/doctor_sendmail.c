@@ -37,6 +37,7 @@ static const struct flavour {
 	{ "qmail", "*qmail*", NULL, false, NULL },
 	{ "Courier", "*courier*", NULL, false, NULL },
 	{ "sendmail", "*/sm.bin/*", NULL, true, NULL },
+	{ "sendmail", "*/libexec/sendmail/*", NULL, true, NULL },
 	{ "Postfix", "*/sendmail*", "/etc/postfix/main.cf", true, NULL },
 	{ "nullmailer", "*/sendmail*", "/etc/nullmailer", true, NULL },
 	{ "Courier", "*/sendmail*", "/etc/courier/courierd", false, NULL },
@@ -62,6 +63,14 @@ find_flavour(const char *root, const char *real)
 			return f;
 	}
 	return NULL;
+}
+
+const char *
+doctor_flavour(const char *root, const char *real)
+{
+	const struct flavour *f = find_flavour(root, real);
+
+	return f == NULL ? NULL : f->name;
 }
 
 #define SETTING "sendmail = /usr/sbin/sendmail -i -f '' --"

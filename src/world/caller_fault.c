@@ -5,8 +5,11 @@
 #define K(kind) (1u << CALLER_##kind)
 #define LINES (K(ALIASES) | K(FORWARD) | K(QMAIL) | K(MAILDROP))
 
-/* How backsoon is run, or another responder, in each kind of file. */
 #define RIVAL "(vacation|mailbot|autorespond|gnarwl|autoreply)"
+/* Debian's own autoreply transport has no text; it serves users' filters. */
+#define EXIM_REPLY "driver *= *autoreply"
+
+/* How backsoon is run, or another responder, in each kind of file. */
 static const struct {
 	const char *calls;
 	const char *rival;
@@ -16,7 +19,8 @@ static const struct {
 	[CALLER_FORWARD] = { "[|].*backsoon", "[|].*" RIVAL },
 	[CALLER_QMAIL] = { "[|].*backsoon", "[|].*" RIVAL },
 	[CALLER_EXIM] = { "command *=.*backsoon",
-	    "(driver|command) *= *[^\n]*" RIVAL },
+	    "(text|file|once) *=.*" EXIM_REPLY "|" EXIM_REPLY
+	    ".*(text|file|once) *=|command *=[^\n]*" RIVAL },
 	[CALLER_SMTPD] = { "mda.*backsoon", "mda.*" RIVAL },
 	[CALLER_DOVECOT] = { "executable *=.*backsoon", NULL },
 	[CALLER_SIEVE] = { "^(pipe|execute|filter) .*backsoon", "^vacation " },

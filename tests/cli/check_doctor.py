@@ -88,7 +88,7 @@ def a_healthy_installation_has_no_finding(build):
         told = w.look()
         assert _bad(told) == [] and told["status"] == 0, _bad(told)
         assert {"configuration", "directories", "state", "stop", "store",
-                "clock", "sendmail", "helpers", "dns", "trust",
+                "log", "clock", "sendmail", "helpers", "dns", "trust",
                 "callers"} == {f["check"] for f in told["findings"]}
         assert w.tree() == before, "it only looks"
         w.answer()
@@ -274,6 +274,17 @@ DEFECTS = {
     "a record of the future": (
         _import(_from_the_future), 2, "clock", r"somebody was answered at",
         r"timedatectl set-ntp"),
+    "a log that cannot be made": (
+        lambda w: w.configure(log=str(w.dir / "none/log")), 2, "log",
+        r"none/log cannot be made", r"^install -d -o \S+ -m 755 .*/none$"),
+    "a directory in the place of the log": (
+        lambda w: w.log.mkdir(), 2, "log", r"log is no file", r"log ="),
+    "a link in the place of the log": (
+        lambda w: w.log.symlink_to(w.dir / "away.txt"), 2, "log",
+        r"log is a symbolic link", r"log ="),
+    "a log that others can write": (
+        lambda w: (w.log.touch(), w.log.chmod(0o666)), 1, "log",
+        r"log is writable by others", r"^chmod o-w .*log$"),
     "no time zone": (
         lambda w: (w.root / "etc/localtime").unlink(), 1, "clock",
         r"localtime cannot be read", r"timedatectl set-timezone"),
@@ -590,7 +601,10 @@ def what_belongs_to_another_user_is_told(build):
         bad = {f["check"]: f for f in _bad(told)}
         assert set(bad) >= {"state"}, told
         assert bad["state"]["remedy"].startswith("chown nobody "), bad
+        assert bad["log"]["remedy"].startswith("install -d -o nobody "), bad
         os.chown(w.state, 65534, 65534)
+        w.log.touch()
+        os.chown(w.log, 65534, 65534)
         told = json.loads(_as_nobody(w).stdout)
         assert _bad(told) == [], _bad(told)
         f, = _bad(w.look())

@@ -86,6 +86,7 @@ def every_rule_a_document_names_exists(build):
 
 def _check_config(build, text):
     with World(build) as w:
+        text = text.replace("/etc/backsoon/", f"{w.dir}/")
         w.config.write_text(text)
         if not re.search(r"^address", text, re.M):  # of a site
             (w.dir / "mailboxes.d").mkdir(mode=0o755)
@@ -135,11 +136,11 @@ def the_site_of_the_readme_answers_for_its_mailbox(build):
 def _as_postfix(page, w, sender):
     """The command of master.cf, one argument a word; a macro can be empty."""
     words = re.search(r"argv=\S+((?:.|\n +)*)\n", page)[1].split()
-    values = {"/etc/backsoon/desk.conf": str(w.config),
-              "${original_recipient}": "bob@example.org",
+    values = {"${original_recipient}": "bob@example.org",
               "${client_address}": "192.0.2.1", "${client_helo}": "",
               "${sender}": sender}
-    return [values.get(word, word) for word in words]
+    return ["--config", str(w.config),
+            *(values.get(word, word) for word in words)]
 
 
 def the_command_for_postfix_answers_a_person_and_no_bounce(build):
@@ -161,6 +162,26 @@ FORMS = {
     "Content-Type:": ({"mime": "yes"}, {"away.txt": None}),
     "<p>": ({"html": "yes"}, {"away.txt": "Away.\n", "away.html": None}),
 }
+
+
+def the_shared_mailbox_of_the_page_answers(build):
+    page = (ROOT / "README.md").read_text().partition(
+        "## Shared mailboxes")[2].partition("\n## ")[0]
+    site, desk = re.findall(r"^```ini\n(.*?)^```", page, re.M | re.S)
+    with World(build) as w:
+        name = re.search(r"mailboxes\.d/(\S+\.conf)`", page)[1]
+        lines = "".join(f"{k} = {w.settings[k]}\n" for k in (
+            "state", "submit", "log", "sender-check"))
+        w.config.write_text(site + lines)
+        (w.dir / "mailboxes.d").mkdir(mode=0o755)
+        (w.dir / "mailboxes.d" / name).write_text(
+            desk.replace("/etc/backsoon", str(ROOT / "templates")))
+        words = [word.replace("bob@", "desk@")
+                 for word in _as_postfix(page, w, "alice@example.net")]
+        mail = message(Return_Path=None, To="support@example.org")
+        assert w.respond(mail, *words, config=False) == 0
+        assert len(w.responses()) == 1, w.log_lines()
+        assert "From: Service desk" in w.responses()[0].read_text()
 
 
 def every_template_in_the_documents_is_valid(build):

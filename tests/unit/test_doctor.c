@@ -80,6 +80,42 @@ file_systems_that_forget_or_are_elsewhere_are_known(void **state)
 }
 
 static void
+a_mail_system_is_known_by_where_its_sendmail_is(void **state)
+{
+	static const struct {
+		const char *real;
+		const char *name; /* NULL = not known */
+	} rows[] = {
+		/* as the packages of Debian have them */
+		{ "/usr/sbin/exim4", "Exim" },
+		{ "/usr/sbin/smtpctl", "OpenSMTPD" },
+		{ "/usr/bin/msmtp", "msmtp" },
+		{ "/usr/sbin/dma", "dma" },
+		{ "/usr/sbin/ssmtp", "ssmtp" },
+		{ "/usr/bin/esmtp", "esmtp" },
+		{ "/usr/libexec/sendmail/sendmail", "sendmail" },
+		{ "/usr/lib/sm.bin/sendmail", "sendmail" },
+		{ "/var/lib/qmail/bin/sendmail", "qmail" },
+		{ "/bin/busybox", "busybox" },
+		/* nothing beside them here */
+		{ "/usr/sbin/sendmail", NULL },
+		{ "/usr/local/bin/sender", NULL },
+		{ "", NULL },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const char *name = doctor_flavour("/nonexistent", rows[i].real);
+
+		if (rows[i].name == NULL)
+			assert_null(name);
+		else
+			assert_string_equal(name, rows[i].name);
+	}
+}
+
+static void
 the_worst_finding_counts(void **state)
 {
 	struct doctor d = { .check = "x" };
@@ -106,6 +142,8 @@ main(void)
 		cmocka_unit_test(little_space_is_told_before_there_is_none),
 		cmocka_unit_test(
 		    file_systems_that_forget_or_are_elsewhere_are_known),
+		cmocka_unit_test(
+		    a_mail_system_is_known_by_where_its_sendmail_is),
 		cmocka_unit_test(the_worst_finding_counts),
 	};
 
