@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <libetpan/mailmime.h>
 
 #define NOW 1795532400 /* Tue, 24 Nov 2026 15:00:00 +0000 */
 #define HOUR 3600
@@ -458,6 +459,47 @@ check_golden(const struct golden *g, const char *extension, const char *bytes,
 		fail_msg("%s differs from:\n%.*s", path, (int)len, bytes);
 }
 
+/* Texts at the ends of the branches, as libetpan finds them. */
+static unsigned
+count_texts(const struct mailmime *m)
+{
+	unsigned n = 0;
+	clistiter *i;
+
+	switch (m->mm_type) {
+	case MAILMIME_SINGLE:
+		return m->mm_content_type->ct_type->tp_type ==
+		    MAILMIME_TYPE_DISCRETE_TYPE;
+	case MAILMIME_MULTIPLE:
+		for (i = clist_begin(m->mm_data.mm_multipart.mm_mp_list);
+		     i != NULL; i = clist_next(i))
+			n += count_texts(clist_content(i));
+		return n;
+	default:
+		return count_texts(m->mm_data.mm_message.mm_msg_mime);
+	}
+}
+
+/* Each part of the text that a reader must show begins with "== ". */
+static void
+libetpan_reads_it(const struct golden *g, const struct response *r,
+    const char *text)
+{
+	struct mailmime *m;
+	size_t at = 0;
+	unsigned parts = 0;
+	const char *p = text;
+
+	if (mailmime_parse(r->bytes, r->size, &at, &m) != MAILIMF_NO_ERROR)
+		fail_msg("%s: libetpan reads no message", g->name);
+	for (; (p = strstr(p, "== ")) != NULL; p += 3)
+		parts++;
+	if (count_texts(m) != (parts == 0 ? 1 : parts))
+		fail_msg("%s: libetpan reads %u texts", g->name,
+		    count_texts(m));
+	mailmime_free(m);
+}
+
 static void
 writes_every_golden_response(void **state)
 {
@@ -477,6 +519,7 @@ writes_every_golden_response(void **state)
 			fail_msg("%s: %s", g->name, why);
 		assert_int_equal(strlen(r.bytes), r.size);
 		assert_non_null(strstr(r.bytes, r.message_id));
+		libetpan_reads_it(g, &r, text);
 		check_golden(g, "eml", r.bytes, r.size);
 		check_golden(g, "txt", text, strlen(text));
 		response_release(&r);
