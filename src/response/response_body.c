@@ -67,7 +67,7 @@ expand(const struct template *t, bool html,
 }
 
 static void
-add(struct parts *p, const char *subtype, char *text, char *language,
+add(struct parts *p, const char *subtype, char *text, const char *language,
     bool flowed)
 {
 	char *flow = flowed ? response_flow(text) : NULL;
@@ -76,20 +76,17 @@ add(struct parts *p, const char *subtype, char *text, char *language,
 		free(text);
 		text = flow;
 	}
-	p->part[p->count++] = (struct part){ subtype, text, language, flowed };
+	p->part[p->count++] = (struct part){ subtype, text,
+		language == NULL ? NULL : xstrdup(language), flowed };
 }
 
 static void
 add_text(struct parts *p, const struct template *t, const struct mailbox *m,
     const struct template_values *values)
 {
-	const char *language = t->language;
-
-	add(p, "plain", expand(t, false, values),
-	    language == NULL ? NULL : xstrdup(language), m->flowed);
+	add(p, "plain", expand(t, false, values), t->language, m->flowed);
 	if (t->html != NULL)
-		add(p, "html", expand(t, true, values),
-		    language == NULL ? NULL : xstrdup(language), false);
+		add(p, "html", expand(t, true, values), t->language, false);
 }
 
 /* RFC 3282 section 2: all the languages of a text, in its order. */
@@ -110,9 +107,11 @@ add_both(struct parts *p, const struct template *t, const struct mailbox *m,
 {
 	char *first = expand(t, false, values);
 	char *second = expand(t->other, false, values);
+	char *tags = both_tags(t);
 
-	add(p, "plain", xasprintf("%s" RULE "%s", first, second), both_tags(t),
+	add(p, "plain", xasprintf("%s" RULE "%s", first, second), tags,
 	    m->flowed);
+	free(tags);
 	free(first);
 	free(second);
 }

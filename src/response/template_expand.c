@@ -176,10 +176,12 @@ put_html(struct output *to, const char *s, size_t len)
 		for (k = 0; k < sizeof rows / sizeof *rows; k++)
 			if (s[i] == rows[k].c)
 				break;
-		if (k < sizeof rows / sizeof *rows)
+		if (k == sizeof rows / sizeof *rows)
+			put(to, s + i, n);
+		else if (strlen(rows[k].text) <= TEMPLATE_MAX - to->used)
 			put(to, rows[k].text, strlen(rows[k].text));
 		else
-			put(to, s + i, n);
+			to->full = true;
 	}
 }
 

@@ -211,7 +211,8 @@ check_tag(const struct reading *r, const char **p)
 
 	end = comment ? strstr(at + 4, "-->") : tag_end(at);
 	if (end == NULL)
-		return refuse(r, at, at, 4, "not closed; expected \">\"");
+		return refuse(r, at, at, strnlen(at, 4),
+		    "not closed; expected \">\"");
 	if (has_variable(at, (size_t)(end - at)))
 		return refuse(r, at, at, (size_t)(end - at),
 		    "a tag with a variable; expected it in the text");

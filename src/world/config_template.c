@@ -11,6 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Octets of a text that is still brief. */
+#define TEMPLATE_BRIEF 4096
+
 /* Can the days of an absence ever have a value? */
 static bool
 has_days(const struct mailbox *m, const char *day)
@@ -73,6 +76,11 @@ parse(struct template *t, const struct reading *r, parse_fn *fn,
 	}
 	if (fn != template_parse_entity)
 		check_days(r, bytes, len);
+	if (len > TEMPLATE_BRIEF)
+		config_complain(r->report, CONFIG_WARNING,
+		    (struct config_place){ r->file, 0, NULL },
+		    xstrdup("over 4 KiB; expected a brief text (RFC 3834 "
+			    "section 3.2)"));
 	return r->report->errors == before ? 0 : -1;
 }
 

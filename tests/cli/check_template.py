@@ -189,6 +189,18 @@ def every_mistake_is_told_with_its_line(build):
         assert status == 78 and lines[0].startswith(path + ": "), lines
 
 
+def a_long_text_is_only_warned_of(build):
+    with World(build) as w:
+        path = w.dir / "t.txt"
+        path.write_text("a\n" * 2048)
+        assert _check(w, str(path)) == (0, [f"{path}: ok"])
+        path.write_text("a\n" * 2049)
+        status, lines = _check(w, str(path))
+        assert status == 0 and lines == [
+            f"{path}: warning: over 4 KiB; expected a brief text (RFC 3834 "
+            "section 3.2)", f"{path}: ok"], lines
+
+
 def siblings_are_checked_too(build):
     with World(build) as w:
         _write(w, t_txt="a\n", t_de_txt="${x}\n", t_old_txt="${x}\n",

@@ -20,7 +20,8 @@ static enum submit_outcome outcome;
 static struct sender_request request;
 static enum domain_state domain_state;
 static enum spf_result spf_state;
-static int corresponds_rc, occasion_rc, template_rc, moment_rc, settle_rc;
+static int corresponds_rc, occasion_rc, template_rc, suit_rc, moment_rc,
+    settle_rc;
 static unsigned machines;
 
 static struct subject s;
@@ -115,6 +116,20 @@ static int template(struct template *t, const struct facts *f, char why[200],
 	return template_rc;
 }
 
+/* Puts a text for strangers in the place of the main one. */
+static int
+suit(struct template *t, const struct facts *f, char why[200], void *arg)
+{
+	struct template_error error;
+
+	(void)arg;
+	called(facts_verified(f) ? "suit-verified" : "suit", NULL);
+	snprintf(why, 200, "no other text");
+	template_release(t);
+	template_parse(t, "Received.\n", 10, &error);
+	return suit_rc;
+}
+
 static void
 submit(struct submit_result *result, const struct mailbox *mailbox,
     const struct response *r, void *arg)
@@ -191,7 +206,8 @@ set_up(void **state)
 	memset(&mailbox_peek, 0, sizeof mailbox_peek);
 	mailbox_reserve = site_peek = site_reserve = mailbox_peek;
 	outcome = SUBMIT_ACCEPTED;
-	corresponds_rc = occasion_rc = template_rc = moment_rc = settle_rc = 0;
+	corresponds_rc = occasion_rc = template_rc = suit_rc = moment_rc =
+	    settle_rc = 0;
 	subject_init(&s);
 	s.has_header = s.destinations = 1;
 	s.dated = NOW;
@@ -233,6 +249,56 @@ tear_down(void **state)
 	journey_release(&j);
 	mailbox_release(&m);
 	return 0;
+}
+
+static void
+what_the_sender_reads_does_not_change_the_identity(void **state)
+{
+	char main[sizeof j.identity];
+
+	(void)state;
+	journey_rehearse(&j, &ports, false);
+	memcpy(main, j.identity, sizeof main);
+	assert_non_null(strstr(j.response.bytes, "Away."));
+	tear_down(state);
+	set_up(state);
+	ports.suit = suit;
+	journey_respond(&j, &ports);
+	assert_string_equal(calls,
+	    "template peek site-peek suit (claim) reserve site-reserve "
+	    "(submit) submit ");
+	assert_string_equal(j.identity, main);
+	assert_string_equal(j.mailbox_claim.text, main);
+	assert_non_null(strstr(j.response.bytes, "Received."));
+	assert_null(strstr(j.response.bytes, "Away."));
+}
+
+static void
+what_the_sender_reads_follows_from_the_check(void **state)
+{
+	(void)state;
+	ports.suit = suit;
+	m.sender_check = true;
+	snprintf(e.client_ip, sizeof e.client_ip, "192.0.2.1");
+	journey_respond(&j, &ports);
+	assert_string_equal(calls,
+	    "template peek site-peek check suit-verified (claim) reserve "
+	    "site-reserve (submit) submit ");
+}
+
+static void
+without_a_text_for_the_sender_nothing_is_claimed(void **state)
+{
+	(void)state;
+	ports.suit = suit;
+	suit_rc = -1;
+	journey_respond(&j, &ports);
+	assert_string_equal(calls, "template peek site-peek suit ");
+	assert_int_equal(j.judgement.verdict, VERDICT_UNDECIDED);
+	assert_string_equal(j.judgement.evidence.text,
+	    "template: no other text");
+	assert_false(j.temporary);
+	assert_false(j.composed);
 }
 
 static void
@@ -597,6 +663,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		row(a_response_is_claimed_before_it_is_submitted),
+		row(what_the_sender_reads_does_not_change_the_identity),
+		row(what_the_sender_reads_follows_from_the_check),
+		row(without_a_text_for_the_sender_nothing_is_claimed),
 		row(the_sender_is_checked_last_and_once),
 		row(only_what_a_rule_looks_at_is_asked),
 		row(a_forged_sender_is_never_claimed),

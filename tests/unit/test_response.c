@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <libetpan/mailmime.h>
 
 #define NOW 1795532400 /* Tue, 24 Nov 2026 15:00:00 +0000 */
 #define HOUR 3600
@@ -36,6 +37,11 @@ struct golden {
 	bool verified, unknown;
 	const char *body; /* of the template */
 	const char *text; /* what a reader sees; NULL = body */
+	/* the forms of a text */
+	const char *language, *html, *entity, *author, *set_subject;
+	const char *other, *other_language, *other_html;
+	enum mailbox_both both;
+	bool flowed;
 };
 
 #define ALWAYS .echo = ECHO_ALWAYS
@@ -208,6 +214,87 @@ static const struct golden goldens[] = {
 	    .zone = 13 * HOUR,
 	    .body = "${date}\n",
 	    .text = "2026-11-25\n" },
+	{ .name = "language",
+	    .language = "de",
+	    .body = "Abwesend vom ${from_words} bis ${until_words}, "
+		    "${date_words}.\n",
+	    .text = "Abwesend vom 24. Dezember 2026 bis 1. Januar 2027, "
+		    "24. November 2026.\n" },
+	{ .name = "language-of-the-subject",
+	    .language = "fr",
+	    .own_subject = "Absent jusqu'au ${until_words}" },
+	{ .name = "author", .author = "desk@example.com" },
+	{ .name = "subject-of-the-setting",
+	    .set_subject = "Away: ${name} until ${until}" },
+	{ .name = "subject-of-the-template",
+	    .set_subject = "never seen",
+	    .own_subject = "Away" },
+	{ .name = "html",
+	    ALWAYS,
+	    .subject = "<script>",
+	    .body = "Away: ${subject}\n",
+	    .html = "<p>Away: ${subject}</p>\n",
+	    .text = "== plain None\nAway: <script>\n"
+		    "== html None\n<p>Away: &lt;script&gt;</p>\n" },
+	{ .name = "html-umlauts",
+	    .language = "de",
+	    .body = "Gr\xc3\xbc\xc3\x9f Gott\n",
+	    .html = "<p title=\"a=b\">Gr\xc3\xbc\xc3\x9f Gott</p>\n",
+	    .text = "== plain de\nGr\xc3\xbc\xc3\x9f Gott\n"
+		    "== html de\n<p title=\"a=b\">Gr\xc3\xbc\xc3\x9f "
+		    "Gott</p>\n" },
+	{ .name = "both-in-one",
+	    .language = "de",
+	    .body = "Abwesend bis ${until_words}.\n",
+	    .other = "Away until ${until_words}.\n",
+	    .other_language = "en",
+	    .both = BOTH_BODY,
+	    .text = "Abwesend bis 1. Januar 2027.\n\n"
+		    "----------------------------------------\n\n"
+		    "Away until 1 January 2027.\n" },
+	{ .name = "both-as-alternatives",
+	    .language = "de",
+	    .body = "Abwesend bis ${until_words}.\n",
+	    .other = "Away until ${until_words}.\n",
+	    .other_language = "en",
+	    .both = BOTH_ALTERNATIVE,
+	    .text = "== plain en\nAway until 1 January 2027.\n"
+		    "== plain de\nAbwesend bis 1. Januar 2027.\n" },
+	{ .name = "both-with-html",
+	    .language = "de",
+	    .body = "Abwesend.\n",
+	    .html = "<p>Abwesend.</p>\n",
+	    .other = "Away.\n",
+	    .other_html = "<p>Away.</p>\n",
+	    .other_language = "en",
+	    .both = BOTH_ALTERNATIVE,
+	    .text = "== plain en\nAway.\n== html en\n<p>Away.</p>\n"
+		    "== plain de\nAbwesend.\n== html de\n"
+		    "<p>Abwesend.</p>\n" },
+	{ .name = "flowed",
+	    .flowed = true,
+	    .body = W50 W50 "end\n> no quote\nFrom here\n indented\n-- \nBob\n",
+	    .text = W50 "aaaaaaaaaaaa \n"
+			"bbbbbbbbbbbb cccccccccccc ddddddddddd end\n"
+			" > no quote\n From here\n  indented\n-- \nBob\n" },
+	{ .name = "flowed-umlauts",
+	    .flowed = true,
+	    .body = "\xc3\xbc " W50 W50 "\n",
+	    .text = "\xc3\xbc " W50 "aaaaaaaaaaaa \n"
+		    "bbbbbbbbbbbb cccccccccccc ddddddddddd\n" },
+	{ .name = "entity",
+	    .entity = "Content-Type: text/plain; charset=utf-8\n"
+		      "Content-Transfer-Encoding: quoted-printable\n"
+		      "Content-Language: de\n",
+	    .body = "Gr=C3=BC=C3=9F ${name}\n",
+	    .text = "Gr\xc3\xbc\xc3\x9f ${name}\n" },
+	{ .name = "entity-multipart",
+	    .entity = "Content-Type: multipart/alternative; "
+		      "boundary=\"a b\"\n",
+	    .body = "--a b\nContent-Type: text/plain\n\nAway.\n\n"
+		    "--a b\nContent-Type: text/html\n\n<p>Away.\n\n"
+		    "--a b--\n",
+	    .text = "== plain None\nAway.\n== html None\n<p>Away.\n" },
 };
 
 struct world {
@@ -261,6 +348,37 @@ set_subject(struct subject *s, const struct golden *g)
 	}
 }
 
+static char *
+copy(const char *s)
+{
+	return s == NULL ? NULL : xstrdup(s);
+}
+
+static void
+world_form(struct world *w, const struct golden *g)
+{
+	struct template *t = &w->text;
+
+	t->language = copy(g->language);
+	t->html = copy(g->html);
+	t->entity = copy(g->entity);
+	t->from_address = copy(g->author);
+	t->from_name = g->author == NULL ? NULL : xstrdup("Desk");
+	if (g->other != NULL) {
+		t->other = xcalloc(1, sizeof *t->other);
+		t->other->body = xstrdup(g->other);
+		t->other->language = copy(g->other_language);
+		t->other->html = copy(g->other_html);
+	}
+	set(&w->mailbox.subject, either(g->set_subject, ""));
+	w->mailbox.both_languages = g->both;
+	w->mailbox.flowed = g->flowed;
+	mem_copy(w->facts.occasion.from, sizeof w->facts.occasion.from,
+	    "2026-12-24");
+	mem_copy(w->facts.occasion.until, sizeof w->facts.occasion.until,
+	    "2027-01-01");
+}
+
 static void
 world_init(struct world *w, const struct golden *g)
 {
@@ -283,6 +401,7 @@ world_init(struct world *w, const struct golden *g)
 	w->text.subject =
 	    g->own_subject == NULL ? NULL : xstrdup(g->own_subject);
 	w->text.body = xstrdup(either(g->body, "I am away.\n"));
+	world_form(w, g);
 	w->facts.subject = w->subject;
 	w->facts.envelope = &w->envelope;
 	w->facts.mailbox = &w->mailbox;
@@ -340,6 +459,47 @@ check_golden(const struct golden *g, const char *extension, const char *bytes,
 		fail_msg("%s differs from:\n%.*s", path, (int)len, bytes);
 }
 
+/* Texts at the ends of the branches, as libetpan finds them. */
+static unsigned
+count_texts(const struct mailmime *m)
+{
+	unsigned n = 0;
+	clistiter *i;
+
+	switch (m->mm_type) {
+	case MAILMIME_SINGLE:
+		return m->mm_content_type->ct_type->tp_type ==
+		    MAILMIME_TYPE_DISCRETE_TYPE;
+	case MAILMIME_MULTIPLE:
+		for (i = clist_begin(m->mm_data.mm_multipart.mm_mp_list);
+		     i != NULL; i = clist_next(i))
+			n += count_texts(clist_content(i));
+		return n;
+	default:
+		return count_texts(m->mm_data.mm_message.mm_msg_mime);
+	}
+}
+
+/* Each part of the text that a reader must show begins with "== ". */
+static void
+libetpan_reads_it(const struct golden *g, const struct response *r,
+    const char *text)
+{
+	struct mailmime *m;
+	size_t at = 0;
+	unsigned parts = 0;
+	const char *p = text;
+
+	if (mailmime_parse(r->bytes, r->size, &at, &m) != MAILIMF_NO_ERROR)
+		fail_msg("%s: libetpan reads no message", g->name);
+	for (; (p = strstr(p, "== ")) != NULL; p += 3)
+		parts++;
+	if (count_texts(m) != (parts == 0 ? 1 : parts))
+		fail_msg("%s: libetpan reads %u texts", g->name,
+		    count_texts(m));
+	mailmime_free(m);
+}
+
 static void
 writes_every_golden_response(void **state)
 {
@@ -359,6 +519,7 @@ writes_every_golden_response(void **state)
 			fail_msg("%s: %s", g->name, why);
 		assert_int_equal(strlen(r.bytes), r.size);
 		assert_non_null(strstr(r.bytes, r.message_id));
+		libetpan_reads_it(g, &r, text);
 		check_golden(g, "eml", r.bytes, r.size);
 		check_golden(g, "txt", text, strlen(text));
 		response_release(&r);
@@ -384,6 +545,11 @@ static const struct {
 	{ { .name = "a From address that is none", .from = "bob" }, "from: " },
 	{ { .name = "a Reply-To address that is none", .reply_to = "desk" },
 	    "reply-to: " },
+	{ { .name = "an author that is no address", .author = "desk" },
+	    "from: " },
+	{ { .name = "an author who is the sender",
+	      .author = "ALICE@example.net" },
+	    "from: the sender's own address" },
 	{ { .name = "a line end in Precedence", .precedence = "bulk\nX: y" },
 	    "Precedence: " },
 	{ { .name = "a From domain too long for a Message-ID",
