@@ -45,5 +45,6 @@ int resume_command(const struct command *self, int argc, char **argv);
 int doctor_command(const struct command *self, int argc, char **argv);
 int check_template_command(const struct command *self, int argc, char **argv);
 int schedule_command(const struct command *self, int argc, char **argv);
+int prune_command(const struct command *self, int argc, char **argv);
 
 #endif

@@ -48,6 +48,9 @@ const struct command commands[] = {
 	{ "schedule", schedule_command,
 	    "when the mailbox answers, and what changes next", "", "",
 	    O(CONFIG) | O(MAILBOX) | O(AT) | O(DAYS) | O(JSON) },
+	{ "prune", prune_command,
+	    "drop what has expired from the history; for a timer", "", "",
+	    O(CONFIG) | O(MAILBOX) | O(ALL) },
 };
 const size_t commands_count = sizeof commands / sizeof *commands;
 
