@@ -21,13 +21,14 @@ layers='base/mem base/text base/log base/ip base/exact base/sanitized /
 	policy/testimony / policy/facts / policy/schedule /
 	policy/wording /
 	response/base64 response/encode response/day response/template /
-	response/response response/probe / policy/rule policy/rules /
+	response/response response/probe response/notice / policy/rule policy/rules /
 	policy/policy / world/spawn world/newfile world/tzdata world/mailstore /
 	world/history world/tally world/submit world/config world/machine world/sender world/caller /
-	world/correspondents world/stop world/agenda /
-	journey/respond / supervise/board supervise/process /
+	world/correspondents world/stop world/agenda world/metrics world/once
+	world/stores world/digest /
+	journey/respond / journey/aftermath / supervise/board supervise/process /
 	supervise/intake / supervise/supervise /
-	cli/options cli/load cli/outlook cli/ports cli/findings cli/json cli/sender cli/explain cli/commands / cli/main'
+	cli/options cli/load cli/place cli/outlook cli/ports cli/findings cli/json cli/sender cli/explain cli/commands / cli/main'
 
 rank() {
 	n=0

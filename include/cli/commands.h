@@ -49,5 +49,6 @@ int check_template_command(const struct command *self, int argc, char **argv);
 int schedule_command(const struct command *self, int argc, char **argv);
 int completion_command(const struct command *self, int argc, char **argv);
 int config_command(const struct command *self, int argc, char **argv);
+int prune_command(const struct command *self, int argc, char **argv);
 
 #endif

@@ -2,6 +2,7 @@
 #ifndef BACKSOON_CLI_PORTS_H
 #define BACKSOON_CLI_PORTS_H
 
+#include "journey/aftermath.h"
 #include "journey/respond.h"
 #include "supervise/board.h"
 #include "world/config.h"
@@ -17,6 +18,10 @@ struct ports_context {
 };
 
 void ports_init(struct ports *p, struct ports_context *context);
+/* What follows a verdict. */
+void ports_aftermath(struct aftermath_ports *p, struct ports_context *context);
+/* Writes the metrics file, whatever its age.  -1 with the reason in why[]. */
+int ports_publish(const struct mailbox *m, uint64_t now, char why[200]);
 /* One variable of the environment, as envelope_find() reads it. */
 const char *ports_environment(const char *name);
 /* None of it, for messages that nobody delivers now. */

@@ -96,6 +96,13 @@ struct mailbox {
 	char *log; /* absolute file, LOG_JOURNAL, "" = syslog */
 	enum log_format log_format;
 
+	/* operation */
+	bool statistics;    /* count what becomes of messages */
+	char *metrics_file; /* absolute; "" = none */
+	char *fcc;          /* Maildir for copies, absolute; "" = none */
+	char *notify;       /* who gets notices; "" = nobody */
+	struct mailbox_list notify_on; /* words of config_is_notice() */
+
 	/* the sender check */
 	bool sender_check;
 	bool require_spf_pass;

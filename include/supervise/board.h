@@ -12,7 +12,7 @@ enum stage {
 	STAGE_JUDGING,
 	STAGE_CLAIMING,   /* a claim may have been made */
 	STAGE_SUBMITTING, /* sendmail may have been started */
-	STAGE_DONE
+	STAGE_DONE        /* the verdict stands and is logged */
 };
 
 /* A claim that has to be given back if the responder dies before it has

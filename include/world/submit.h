@@ -30,4 +30,8 @@ void submit_response(struct submit_result *result, const struct mailbox *m,
     const struct response *r, uint32_t patience,
     void (*started)(pid_t group, void *arg), void *arg);
 
+/* Keeps a copy in a Maildir, made where it is missing. */
+void submit_copy(struct submit_result *result, const char *maildir,
+    const struct response *r);
+
 #endif

@@ -59,6 +59,9 @@ const struct command commands[] = {
 	{ "config", config_command,
 	    "print every setting of a mailbox and its value", "show", "show",
 	    O(CONFIG) | O(MAILBOX) | O(JSON) | O(ORIGIN) },
+	{ "prune", prune_command,
+	    "drop what has expired from the history; for a timer", "", "",
+	    O(CONFIG) | O(MAILBOX) | O(ALL) },
 };
 const size_t commands_count = sizeof commands / sizeof *commands;
 

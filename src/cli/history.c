@@ -4,6 +4,8 @@
 #include "cli/options.h"
 #include "csv_history.h"
 #include "json_history.h"
+#include "json_stats.h"
+#include "place.h"
 #include "subject/date.h"
 #include "supervise/process.h"
 
@@ -21,15 +23,11 @@ struct desk {
 	const struct options *options;
 	FILE *out; /* of a walk */
 	struct mailbox mailbox;
-	char name[ADDR_MAX], dir[1024];
-	struct history store;
+	struct place place;
 	struct history_report report;
 	const char *only;  /* sender shown, or NULL */
 	const char *where; /* its domain */
 	uint64_t shown;
-	/* of stats */
-	uint64_t kinds[128];
-	uint64_t responses;
 };
 
 static void
@@ -89,17 +87,6 @@ export_one(const struct history_record *r, void *arg)
 	return true;
 }
 
-static bool
-count_one(const struct history_record *r, void *arg)
-{
-	struct desk *d = arg;
-
-	d->kinds[r->kind & 127]++;
-	if (r->kind == 'S' && r->sound)
-		d->responses += r->count;
-	return true;
-}
-
 static int
 failed(const struct desk *d)
 {
@@ -118,7 +105,7 @@ walk(struct desk *d, history_walk_fn *fn)
 	d->out = open_memstream(&text, &size);
 	if (d->out == NULL)
 		return UNAVAILABLE;
-	rc = history_bdb.walk(&d->store, fn, d, &d->report);
+	rc = history_bdb.walk(&d->place.history, fn, d, &d->report);
 	if (fclose(d->out) == 0)
 		fwrite(text, 1, size, stdout);
 	free(text);
@@ -156,26 +143,18 @@ export_all(struct desk *d)
 static int
 stats(struct desk *d)
 {
-	static const struct {
-		char kind;
-		const char *label;
-	} labels[] = {
-		{ 'S', "senders and texts" },
-		{ 'A', "senders" },
-		{ 'D', "sender domains" },
-		{ 'I', "messages remembered" },
-	};
-	int status = walk(d, count_one);
-	size_t i;
+	struct stats s;
 
-	if (status != DONE)
-		return status;
-	for (i = 0; i < sizeof labels / sizeof *labels; i++)
-		printf("%-22s %" PRIu64 "\n", labels[i].label,
-		    d->kinds[(int)labels[i].kind]);
-	printf("%-22s %" PRIu64 "\n", "responses recorded", d->responses);
-	printf("%-22s %" PRIu64 "\n", "damaged records", d->report.damaged);
-	printf("%-22s %" PRIu64 "\n", "octets", d->report.octets);
+	if (stats_gather(&s, &d->place.history) == -1) {
+		d->report = s.report;
+		return failed(d);
+	}
+	if (*s.why != '\0')
+		fprintf(stderr, "backsoon: %s\n", s.why);
+	if (d->options->json)
+		json_stats(stdout, &s);
+	else
+		stats_print(&s);
 	return DONE;
 }
 
@@ -198,7 +177,8 @@ forget(struct desk *d)
 		    stderr);
 		return OPTIONS_USAGE;
 	}
-	status = removed(d, history_bdb.forget(&d->store, d->only, &d->report),
+	status = removed(d,
+	    history_bdb.forget(&d->place.history, d->only, &d->report),
 	    "forgotten");
 	return status == DONE && d->report.removed == 0 ? NOTHING : status;
 }
@@ -207,14 +187,15 @@ static int
 prune(struct desk *d)
 {
 	return removed(d,
-	    history_bdb.prune(&d->store, (uint64_t)time(NULL), &d->report),
+	    history_bdb.prune(&d->place.history, (uint64_t)time(NULL),
+		&d->report),
 	    "pruned");
 }
 
 static int
 verify(struct desk *d)
 {
-	if (history_bdb.verify(&d->store, &d->report) == -1)
+	if (history_bdb.verify(&d->place.history, &d->report) == -1)
 		return failed(d);
 	printf("%" PRIu64 " records, %" PRIu64 " damaged%s%s\n",
 	    d->report.records, d->report.damaged,
@@ -240,7 +221,8 @@ import(struct desk *d)
 			fprintf(stderr, "backsoon: stdin:%u: %s\n", number,
 			    wrong);
 			status = NOTHING;
-		} else if (history_bdb.put(&d->store, &r, &d->report) == -1) {
+		} else if (history_bdb.put(&d->place.history, &r, &d->report) ==
+		    -1) {
 			status = failed(d);
 		} else {
 			d->shown++;
@@ -297,16 +279,7 @@ open_desk(struct desk *d)
 	if (name == NULL ||
 	    addr_matches(name, d->mailbox.address, d->mailbox.separators))
 		name = d->mailbox.address;
-	history_name(d->name, name);
-	d->store = (struct history){ .dir = d->dir,
-		.root = d->mailbox.state,
-		.shared = d->mailbox.shared_state,
-		.mailbox = d->name,
-		.patience = PATIENCE };
-	if (strcmp(name, "_site") == 0)
-		return history_site_dir(d->dir, sizeof d->dir,
-		    d->mailbox.state);
-	return history_dir(d->dir, sizeof d->dir, d->mailbox.state, name);
+	return place_find(&d->place, &d->mailbox, name, PATIENCE);
 }
 
 static int

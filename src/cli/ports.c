@@ -1,4 +1,4 @@
-#include "cli/ports.h"
+#include "ports_local.h"
 
 #include "base/mem.h"
 #include "ports_template.h"
@@ -16,19 +16,14 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-/* Left for the log line and the clean end after sendmail was given up. */
-#define RESERVE_MS 500
 #define LOCK_PATIENCE 3000
 /* With less, starting sendmail is likely to end in killing it. */
 #define LEAST_MS 500
-/* Calendars are small files on this machine. */
-#define AGENDA_MS 2000
 /* So far ahead the next absence is told, in seconds. */
 #define AHEAD (400 * INT64_C(86400))
 
-/* Milliseconds before the deadline, less a reserve. */
-static uint32_t
-time_left(const struct ports_context *c, const struct mailbox *m,
+uint32_t
+ports_time_left(const struct ports_context *c, const struct mailbox *m,
     uint32_t reserve)
 {
 	uint64_t until = c->started + (uint64_t)m->deadline * 1000;
@@ -44,13 +39,14 @@ find_occasion(struct occasion *o, const struct facts *f, char why[200],
 {
 	struct ports_context *c = arg;
 	int64_t now = (int64_t)f->now;
-	uint32_t left = time_left(c, f->mailbox, RESERVE_MS + LEAST_MS);
+	uint32_t left =
+	    ports_time_left(c, f->mailbox, PORTS_RESERVE + LEAST_MS);
 	struct schedule s = { .mailbox = f->mailbox };
 	int rc = 0;
 
 	if (schedule_is_set(f->mailbox))
 		rc = agenda_open(&s, f->mailbox, now, now + AHEAD,
-		    left < AGENDA_MS ? left : AGENDA_MS, why);
+		    left < PORTS_AGENDA ? left : PORTS_AGENDA, why);
 	if (rc == 0)
 		schedule_judge(&s, now, o);
 	schedule_release(&s);
@@ -70,8 +66,8 @@ corresponds(const struct mailbox *m, const struct key *sender, char why[200],
 	return rc;
 }
 
-static int
-take_moment(struct response_moment *moment, uint64_t *token,
+int
+ports_moment(struct response_moment *moment, uint64_t *token,
     const struct facts *f, void *arg)
 {
 	struct zone zone;
@@ -98,22 +94,21 @@ note_group(pid_t group, void *arg)
 		c->board->group = group;
 }
 
-static void
-submit(struct submit_result *result, const struct mailbox *m,
+void
+ports_submit(struct submit_result *result, const struct mailbox *m,
     const struct response *r, void *arg)
 {
 	struct ports_context *c = arg;
-	uint64_t until = c->started + (uint64_t)m->deadline * 1000;
-	uint64_t now = process_clock() + RESERVE_MS;
+	uint32_t left = ports_time_left(c, m, PORTS_RESERVE);
 
-	if (now + LEAST_MS > until) {
+	if (left < LEAST_MS) {
 		*result = (struct submit_result){ .outcome = SUBMIT_REFUSED,
 			.status = -1 };
 		mem_copy(result->why, sizeof result->why,
 		    "no time left before the deadline");
 		return;
 	}
-	submit_response(result, m, r, (uint32_t)(until - now), note_group, c);
+	submit_response(result, m, r, left, note_group, c);
 	if (c->board != NULL && result->outcome == SUBMIT_ACCEPTED)
 		c->board->group = 0;
 }
@@ -124,7 +119,8 @@ check(struct sender_request *q, struct findings *found, const struct mailbox *m,
     void *arg)
 {
 	struct ports_context *c = arg;
-	uint32_t left = time_left(c, m, RESERVE_MS + LEAST_MS + SENDER_GRACE);
+	uint32_t left =
+	    ports_time_left(c, m, PORTS_RESERVE + LEAST_MS + SENDER_GRACE);
 
 	q->budget = m->dns_timeout * 1000;
 	if (left < q->budget)
@@ -210,8 +206,8 @@ ports_init(struct ports *p, struct ports_context *context)
 		.corresponds = corresponds,
 		.template = ports_template,
 		.suit = ports_suit,
-		.submit = submit,
-		.moment = take_moment,
+		.submit = ports_submit,
+		.moment = ports_moment,
 		.check = check,
 		.machine = add_names,
 		.stopped = find_stop,

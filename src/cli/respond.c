@@ -8,6 +8,7 @@
 #include "supervise/process.h"
 #include "supervise/supervise.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,6 +144,8 @@ work(struct work *w, int record_fd)
 	log_open(w->mailbox.log, isatty(2));
 	log_format(w->mailbox.log_format);
 	w->board->deadline = w->mailbox.deadline * 1000;
+	f->mailbox = &w->mailbox;
+	f->now = (uint64_t)time(NULL);
 	if (intake_receive(record_fd, &w->subject) == -1) {
 		memset(&w->subject, 0, sizeof w->subject);
 		give_up(w, "the message could not be read", true);
@@ -155,9 +158,23 @@ work(struct work *w, int record_fd)
 	show_on_board(w);
 	f->subject = &w->subject;
 	f->envelope = &w->envelope;
-	f->mailbox = &w->mailbox;
 	f->now = (uint64_t)time(NULL);
 	journey_respond(&w->journey, &w->ports);
+}
+
+/* From here on nothing changes the status, not even a hang. */
+static void
+follow_up(struct work *w)
+{
+	struct aftermath_ports ports;
+
+	if (w->journey.facts.mailbox == NULL)
+		return;
+	/* A limit on the size of files is an error of write(2), no death. */
+	signal(SIGXFSZ, SIG_IGN);
+	ports_aftermath(&ports, &w->context);
+	aftermath(&w->journey, (uint32_t)(process_clock() - w->context.started),
+	    &ports);
 }
 
 static int
@@ -177,6 +194,7 @@ respond(int record_fd, struct board *b, void *arg)
 	b->temporary = w.journey.temporary;
 	log_message(&w);
 	b->stage = w.journey.submitted ? STAGE_SUBMITTING : STAGE_DONE;
+	follow_up(&w);
 	close(record_fd);
 	journey_release(&w.journey);
 	mailbox_release(&w.mailbox);

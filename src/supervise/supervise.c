@@ -235,6 +235,8 @@ conclude(const struct supervision *s, struct run *r)
 	/* From the start of sendmail on, trying again could answer twice. */
 	if (b->stage == STAGE_SUBMITTING)
 		return 0;
+	/* Once the verdict stands, what follows it cannot change it. */
+	well = well || b->stage == STAGE_DONE;
 	return well && !b->temporary ? 0 : s->failure_status;
 }
 

@@ -146,6 +146,19 @@ check_caps(const struct config_load *l)
 }
 
 static void
+check_notices(const struct config_load *l)
+{
+	bool who = l->m->notify[0] != '\0', what = l->m->notify_on.count > 0;
+
+	if (what && !who)
+		tell(l, CONFIG_WARNING, "notify-on",
+		    "nobody is told; expected notify = ADDRESS, too");
+	if (who && !what)
+		tell(l, CONFIG_WARNING, "notify",
+		    "nothing is told; expected notify-on, too");
+}
+
+static void
 check_world(const struct config_load *l)
 {
 	const struct mailbox *m = l->m;
@@ -172,6 +185,7 @@ check_world(const struct config_load *l)
 		tell(l, CONFIG_WARNING, "interval-max",
 		    "at most 30d; RFC 5230 section 4.1 wants more allowed");
 	check_caps(l);
+	check_notices(l);
 	check_state(l);
 }
 

@@ -185,6 +185,14 @@ config_is_relay(const char *item, char why[CONFIG_WHY])
 	    ip_parse_prefix(&net, &bits, item) == 0;
 }
 
+bool
+config_is_notice(const char *item, char why[CONFIG_WHY])
+{
+	why[0] = '\0';
+	return strcmp(item, "breaker") == 0 || strcmp(item, "ended") == 0 ||
+	    strcmp(item, "endless") == 0;
+}
+
 /* The comma that ends an item (not one in double quotes), or the end. */
 static const char *
 item_end(const char *p)

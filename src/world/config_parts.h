@@ -131,6 +131,7 @@ CONFIG_TAKE(config_take_time_zone);
 CONFIG_TAKE(config_take_path);
 CONFIG_TAKE(config_take_near_path);
 CONFIG_TAKE(config_take_log);
+CONFIG_TAKE(config_take_metrics);
 CONFIG_TAKE(config_take_submit);
 CONFIG_TAKE(config_take_server);
 CONFIG_TAKE(config_take_client);
@@ -149,6 +150,7 @@ bool config_is_absence(const char *item, char why[CONFIG_WHY]);
 bool config_is_relay(const char *item, char why[CONFIG_WHY]);
 bool config_is_language(const char *item, char why[CONFIG_WHY]);
 bool config_is_language_domain(const char *item, char why[CONFIG_WHY]);
+bool config_is_notice(const char *item, char why[CONFIG_WHY]);
 
 bool config_is_lockable(const char *item, char why[CONFIG_WHY]);
 

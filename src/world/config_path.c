@@ -1,6 +1,7 @@
 #include "config_parts.h"
 
 #include "base/mem.h"
+#include "base/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,6 +55,16 @@ config_take_path(const struct config_row *row, struct mailbox *m,
 		return refused(why, "not absolute");
 	config_set(row, m, value, strlen(value));
 	return true;
+}
+
+/* The collector reads no other names, nor any that begin with a dot. */
+bool
+config_take_metrics(const struct config_row *row, struct mailbox *m,
+    const char *value, char why[CONFIG_WHY])
+{
+	if (!text_ends(value, ".prom"))
+		return refused(why, "another ending");
+	return config_take_path(row, m, value, why);
 }
 
 bool

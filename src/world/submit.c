@@ -64,7 +64,15 @@ submit_response(struct submit_result *result, const struct mailbox *m,
 		submit_settle(result, SUBMIT_REFUSED,
 		    "the recipient could be taken for an option", 0);
 	else if (m->submit == SUBMIT_MAILDIR)
-		submit_maildir(result, m, r);
+		submit_maildir(result, m->maildir, r);
 	else
 		submit_sendmail(result, m, r, patience, started, arg);
+}
+
+void
+submit_copy(struct submit_result *result, const char *maildir,
+    const struct response *r)
+{
+	*result = (struct submit_result){ .status = -1 };
+	submit_maildir(result, maildir, r);
 }

@@ -93,41 +93,41 @@ static const char *const names[COUNT] = { "tmp", "new", "cur" };
 
 static void
 deliver(struct submit_result *result, const int dirs[COUNT],
-    const struct mailbox *m, const struct response *r)
+    const char *maildir, const struct response *r)
 {
 	char name[NAME_SIZE];
 	int error;
 
 	if (unique_name(name) == -1 || write_new(dirs[TMP], name, r) == -1) {
-		submit_settle(result, SUBMIT_REFUSED, m->maildir, errno);
+		submit_settle(result, SUBMIT_REFUSED, maildir, errno);
 		return;
 	}
 	if (renameat(dirs[TMP], name, dirs[NEW], name) == -1) {
 		error = errno;
 		unlinkat(dirs[TMP], name, 0);
-		submit_settle(result, SUBMIT_REFUSED, m->maildir, error);
+		submit_settle(result, SUBMIT_REFUSED, maildir, error);
 		return;
 	}
 	if (fsync(dirs[NEW]) == -1)
-		submit_settle(result, SUBMIT_UNKNOWN, m->maildir, errno);
+		submit_settle(result, SUBMIT_UNKNOWN, maildir, errno);
 	else
 		submit_settle(result, SUBMIT_ACCEPTED, "", 0);
 }
 
 void
-submit_maildir(struct submit_result *result, const struct mailbox *m,
+submit_maildir(struct submit_result *result, const char *maildir,
     const struct response *r)
 {
 	int dirs[COUNT] = { -1, -1, -1 }, root, i;
 
-	root = open_own(AT_FDCWD, m->maildir);
+	root = open_own(AT_FDCWD, maildir);
 	for (i = 0; i < COUNT && root != -1; i++)
 		if ((dirs[i] = open_own(root, names[i])) == -1)
 			break;
 	if (root == -1 || i < COUNT)
-		submit_settle(result, SUBMIT_REFUSED, m->maildir, errno);
+		submit_settle(result, SUBMIT_REFUSED, maildir, errno);
 	else
-		deliver(result, dirs, m, r);
+		deliver(result, dirs, maildir, r);
 	for (i = 0; i < COUNT; i++)
 		if (dirs[i] != -1)
 			close(dirs[i]);

@@ -15,7 +15,7 @@ int submit_write(int fd, const struct response *r);
 void submit_sendmail(struct submit_result *result, const struct mailbox *m,
     const struct response *r, uint32_t patience,
     void (*started)(pid_t group, void *arg), void *arg);
-void submit_maildir(struct submit_result *result, const struct mailbox *m,
+void submit_maildir(struct submit_result *result, const char *maildir,
     const struct response *r);
 
 #endif

@@ -151,6 +151,7 @@ def stats_count(build):
         assert lines["sender domains"] == "2", text
         assert lines["responses recorded"] == "3", text
         assert lines["damaged records"] == "0", text
+        assert "set statistics = yes" in text
 
 
 def verify_tells_a_damaged_store(build):

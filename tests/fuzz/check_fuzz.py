@@ -17,7 +17,8 @@ SECONDS = 60  # for each fuzzer; BACKSOON_FUZZ_SECONDS makes it less
 AT_ONCE = 2
 STARTED = 300  # seconds for a build, and what a run may take beyond its time
 TARGETS = ("screen", "answer", "sender", "trace", "edit", "caller",
-           "language", "mbox", "template")
+           "language", "mbox", "template", "tally",
+           "log")
 BUILD = ROOT / "build-fuzz"
 SEEDS = ROOT / "tests" / "fuzz" / "seeds"
 

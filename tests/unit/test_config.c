@@ -155,7 +155,8 @@ all_warnings_come_with_thorough(void **state)
 	    HEAD "sendmail = /nonexistent/sendmail\ninterval = 23h\n"
 		 "max-per-sender-day = 0\nmax-per-domain-day = 0\n"
 		 "max-per-hour = 0\nmax-per-day = 0\nmax-site-day = 0\n"
-		 "max-site-domain-day = 0\nstate = /nonexistent/state\n";
+		 "max-site-domain-day = 0\nstate = /nonexistent/state\n"
+		 "notify-on = ended\n";
 #define NONE \
 	": 0 lets no response out; expected enabled = no where that is meant\n"
 	static const char want[] =
@@ -169,7 +170,9 @@ all_warnings_come_with_thorough(void **state)
 	    "c:6: warning: max-per-domain-day" NONE
 	    "c:7: warning: max-per-hour" NONE "c:8: warning: max-per-day" NONE
 	    "c:9: warning: max-site-day" NONE
-	    "c:10: warning: max-site-domain-day" NONE;
+	    "c:10: warning: max-site-domain-day" NONE
+	    "c:12: warning: notify-on: nobody is told; expected notify = "
+	    "ADDRESS, too\n";
 	struct mailbox m;
 	struct config_report r;
 	char *got;

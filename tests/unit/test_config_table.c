@@ -51,6 +51,11 @@ each_setting_reaches_its_member(void **state)
 				   "deadline = 27s\n"
 				   "log = /l28\n"
 				   "log-format = json\n"
+				   "statistics = yes\n"
+				   "metrics-file = /m35.prom\n"
+				   "fcc = /f36\n"
+				   "notify = a37@example.org\n"
+				   "notify-on = ended\n"
 				   "trusted-authserv-id = a29\n"
 				   "dns-server = 192.0.2.30\n"
 				   "trusted-position = below\n"
@@ -131,6 +136,11 @@ each_setting_reaches_its_member(void **state)
 	assert_int_equal(m.interval_max, 31 * 86400);
 	assert_string_equal(m.log, "/l28");
 	assert_int_equal(m.log_format, LOG_FORMAT_JSON);
+	assert_true(m.statistics);
+	assert_string_equal(m.metrics_file, "/m35.prom");
+	assert_string_equal(m.fcc, "/f36");
+	assert_string_equal(m.notify, "a37@example.org");
+	assert_string_equal(m.notify_on.items[0], "ended");
 	assert_string_equal(m.trusted_authserv_ids.items[0], "a29");
 	assert_string_equal(m.dns_server, "192.0.2.30");
 	assert_int_equal(m.trusted_position, POSITION_BELOW);
