@@ -13,8 +13,7 @@
  */
 static const char *const elements[] = { "applet", "audio", "base", "button",
 	"embed", "form", "frame", "frameset", "iframe", "image", "img", "input",
-	"link", "math", "meta", "object", "script", "svg", "template", "video",
-	NULL };
+	"link", "math", "object", "script", "svg", "template", "video", NULL };
 static const char *const attributes[] = { "action", "background", "code",
 	"codebase", "data", "formaction", "http-equiv", "ping", "poster", "src",
 	"srcdoc", "srcset", NULL };
@@ -22,8 +21,8 @@ static const char *const attributes[] = { "action", "background", "code",
 static const char *const schemes[] = {
 	"https:", "http:", "mailto:", "tel:", "#", NULL
 };
-static const char *const style_words[] = { "url(", "@import", "expression(",
-	"\\", NULL };
+static const char *const style_words[] = { "url(", "image-set(", "src(",
+	"@import", "expression(", "&", "\\", NULL };
 
 struct reading {
 	const char *text; /* all of it */
