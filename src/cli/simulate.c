@@ -155,6 +155,11 @@ open_run(struct run *r, const char *path)
 	if (load_mailbox(&r->mailbox, r->options, stderr, problem,
 		sizeof problem) == -1)
 		return EX_CONFIG;
+	if (*r->mailbox.missing != '\0') {
+		fprintf(stderr, "backsoon: no mailbox: %s\n",
+		    r->mailbox.missing);
+		return EX_CONFIG;
+	}
 	if (mailstore_open(&r->store, path, problem) == -1)
 		fprintf(stderr, "backsoon: %s\n", problem);
 	else if (intake_init(&r->intake) == 0)

@@ -208,6 +208,21 @@ def mistakes_change_nothing(build):
         assert w.tree() == before
 
 
+def an_absence_can_begin_and_end_at_a_time_of_day(build):
+    with World(build) as w:
+        done = w.run("on", "--from", f"{YEAR}-12-24 17:00", "--until",
+                     f"{YEAR}-12-31 09:00")
+        assert done.returncode == 0, done
+        _says(done, "bob@example.org: does not answer: ")
+        mail = message(Date=None, Received=None)
+        for when, verdict in (("24T16:59:59", "suppress"),
+                              ("24T17:00:00", "respond"),
+                              ("31T08:59:59", "respond"),
+                              ("31T09:00:00", "suppress")):
+            told = w.explain(mail, "--at", f"{YEAR}-12-{when}")
+            assert told["verdict"] == verdict, (when, told)
+
+
 def a_missing_text_is_told(build):
     with World(build) as w:
         done = w.run("on", "--template", str(w.dir / "none.txt"))
@@ -312,6 +327,87 @@ def stop_refuses_a_directory_that_others_can_write_to(build):
         w.state.symlink_to(w.dir)
         assert w.run("stop").returncode == 75
         assert not (w.dir / "stop").exists()
+
+
+CAROL = ["--mailbox", "carol@example.org"]
+
+
+def _site(w, **settings):
+    """Turns the world into a site with a directory for its mailboxes."""
+    for key in ("address", "aliases", "from", "template"):
+        w.settings.pop(key)
+    w.configure(**settings)
+    (w.dir / "mailboxes.d").mkdir(mode=0o755)
+    return w.dir / "mailboxes.d" / "carol@example.org.conf"
+
+
+def an_admin_makes_and_changes_one_of_many(build):
+    with World(build) as w:
+        carol = _site(w)
+        w.config.chmod(0o640)
+        mail = message(To="carol@example.org")
+        assert w.explain(mail, *CAROL)["rule"] == "switched-off"
+        done = w.run("status", *CAROL)
+        assert done.returncode == 1
+        _says(done, "carol@example.org: does not answer: no mailbox: ")
+        done = w.run("on", *CAROL, "--message", "Carol is away.")
+        assert done.returncode == 0, done
+        _says(done, "carol@example.org: answers", str(carol))
+        assert carol.read_text() == (
+            "[mailbox]\nenabled = yes\n"
+            "template = carol@example.org.message.txt\n")
+        assert _mode(carol) == 0o640
+        told = w.explain(mail, *CAROL)
+        assert "Carol is away." in told["response"]["message"], told
+        before = carol.read_text()
+        done = w.run("off", "--mailbox", "carol+x@example.org")
+        assert done.returncode == 0, done
+        assert carol.read_text() == before.replace("yes", "no")
+        assert sorted(p.name for p in carol.parent.iterdir()) == [
+            "carol@example.org.conf", "carol@example.org.message.txt"]
+
+
+def an_admin_has_to_name_the_mailbox(build):
+    with World(build) as w:
+        carol = _site(w)
+        before = w.config.read_text()
+        for command in ("on", "off"):
+            done = w.run(command)
+            assert done.returncode == 78, done
+            _says(done, "has many mailboxes; expected --mailbox ADDRESS")
+            done = w.run("off", *CAROL)
+            assert done.returncode == 78, done
+            done = w.run("on", "--mailbox", "../../x@example.org/")
+            assert done.returncode != 0, done
+        assert w.config.read_text() == before
+        assert list(carol.parent.iterdir()) == []
+
+
+def what_a_site_has_locked_is_not_changed(build):
+    with World(build) as w:
+        carol = _site(w, locked="template, interval")
+        done = w.run("on", *CAROL, "--message", "Carol is away.")
+        assert done.returncode == 78, done
+        _says(done, f"{carol}:3: template: locked in {w.config}:")
+        assert list(carol.parent.iterdir()) == []
+        assert w.run("on", *CAROL).returncode == 0
+        assert carol.read_text() == "[mailbox]\nenabled = yes\n"
+
+
+def stop_silences_a_site_and_its_mailboxes(build):
+    with World(build) as w:
+        _site(w)
+        w.state.mkdir()
+        w.run("on", *CAROL)
+        mail = message(To="carol@example.org")
+        assert w.run("stop").returncode == 0
+        _says(w.run("status", *CAROL), f"stopped by {w.state}/stop")
+        assert w.explain(mail, *CAROL)["rule"] == "switched-off"
+        w.run("resume")
+        w.run("stop", *CAROL)
+        assert w.explain(mail, *CAROL)["rule"] == "switched-off"
+        w.run("resume", *CAROL)
+        assert w.explain(mail, *CAROL)["verdict"] == "respond"
 
 
 if __name__ == "__main__":
