@@ -103,6 +103,7 @@ preview(struct journey *j, const struct options *o, struct mailbox *m)
 		return UNDECIDED;
 	}
 	envelope_find(&envelope, &o->envelope, ports_no_environment, &subject);
+	context.started = process_clock();
 	ports_init(&ports, &context);
 	journey_preview(j, &ports);
 	if (!j->composed) {

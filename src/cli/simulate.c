@@ -97,6 +97,7 @@ judge(struct run *r, const struct mailstore_entry *e)
 	j.facts.envelope = &envelope;
 	j.facts.mailbox = &r->mailbox;
 	j.facts.now = e->when;
+	r->context.started = process_clock();
 	journey_respond(&j, &r->ports);
 	count(s, &j);
 	if (s->all || j.judgement.verdict == VERDICT_RESPOND) {

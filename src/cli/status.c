@@ -37,7 +37,7 @@ static void
 find_activity(struct status *s, uint64_t now)
 {
 	static struct facts f;
-	struct ports_context context = { .board = NULL };
+	struct ports_context context = { .started = process_clock() };
 	struct ports p;
 	char why[STATUS_TEXT] = "";
 	const char *stopped;
