@@ -2,6 +2,7 @@
 """on, off, status, stop, resume: what a person types to be away and back."""
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -11,7 +12,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from harness import Skip, World, cases_of, main, message  # noqa: E402
+from harness import ROOT, Skip, World, cases_of, main, message  # noqa: E402
 
 YEAR = time.gmtime().tm_year + 1
 BEGAN = time.time() - 3 * 86400
@@ -89,6 +90,41 @@ def one_command_makes_a_configuration_and_answers(build):
         _says(done, "response to alice@example.net", "I am away.")
         (p.home / ".forward").write_text('\\me, "|backsoon"\n')
         assert b"hint" not in p.run("on").stdout
+
+
+def the_five_minutes_of_the_readme_work_as_printed(build):
+    page = (ROOT / "README.md").read_text()
+    part = page.partition("## A person, in five minutes")[2].partition(
+        "\n## ")[0]
+    # the days of the page go by, those of a test must not
+    part = re.sub(r"\b20\d\d-(\d\d-\d\d)\b", rf"{YEAR}-\1", part)
+    blocks = re.findall(r"(?:^    .*\n|^\n(?=    ))+", part, re.M)
+    text = re.search(r"^```text\n(.*?)^```", part, re.M | re.S)[1]
+    with _Person(build) as p:
+        for name in ("cur", "new"):
+            (p.home / "Maildir" / name).mkdir(parents=True)
+        (p.home / "message.eml").write_bytes(
+            message(To="bob@example.org"))
+        ran = []
+        for block in blocks:
+            block = "\n".join(li[4:] for li in block.strip("\n").split("\n"))
+            if block.startswith("\\bob"):
+                (p.home / ".forward").write_text(block + "\n")
+                continue
+            path = Path(p.program).parent
+            done = subprocess.run(
+                [*p.before, "sh", "-ec", "cd; " + block],
+                env={"PATH": f"{path}:/usr/bin:/bin", "HOME": str(p.home)},
+                timeout=120, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            ran.append(done)
+            if len(ran) == 1:
+                (p.config.parent / "away.txt").write_text(text)
+                with p.config.open("a") as config:
+                    config.write("sender-check = off\n")
+        assert len(ran) == 3 and all(d.returncode == 0 for d in ran), ran
+        assert b"I am away and read my mail" in ran[1].stdout
+        assert b"hint" in ran[0].stdout and b"hint" not in ran[2].stdout
+        assert (p.home / ".local/state/backsoon/stop").exists()
 
 
 def without_a_configuration_it_says_what_to_type(build):
