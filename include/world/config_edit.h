@@ -2,7 +2,7 @@
 #ifndef BACKSOON_WORLD_CONFIG_EDIT_H
 #define BACKSOON_WORLD_CONFIG_EDIT_H
 
-#include "world/config.h"
+#include "world/config_layers.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,7 +25,6 @@ struct config_edit {
 	int dir;      /* the directory, locked */
 	bool exists;  /* the file does */
 	bool changed; /* the text does differ from the file */
-	bool written; /* the new file is there, under its temporary name */
 	mode_t mode;
 	uid_t uid;
 	gid_t gid;
@@ -44,16 +43,18 @@ int config_edit_open(struct config_edit *e, const char *path, mode_t mode,
 /* As config_edit_text(); nothing is written yet. */
 int config_edit_set(struct config_edit *e, const char *key, const char *value,
     char why[CONFIG_WHY]);
-/* Loads the new text as a configuration; -1 where that has an error. */
-int config_edit_check(struct config_edit *e, struct config_report *report);
+/* Loads the new text as config_layers() would, in its place below the site's
+ * file, or for itself where site is NULL; -1 where that has an error. */
+int config_edit_check(const struct config_edit *e, const char *site,
+    const char *address, struct config_report *report);
 /*
  * Writes another file into the same directory, whole or not at all, and of
  * the same owner.  Meant for the text that the configuration names.
  */
 int config_edit_beside(const struct config_edit *e, const char *name,
     const char *bytes, size_t len, mode_t mode, char why[CONFIG_WHY]);
-/* Replaces the file by the new text that was checked; durable on return. */
-int config_edit_commit(struct config_edit *e, char why[CONFIG_WHY]);
+/* Replaces the file by the new text, which was checked; durable on return. */
+int config_edit_commit(const struct config_edit *e, char why[CONFIG_WHY]);
 void config_edit_close(struct config_edit *e);
 
 #endif

@@ -56,6 +56,18 @@ int config_layers(struct mailbox *m, const char *site, const char *address,
 char *
 config_value(const struct mailbox *m, const struct config_origins *o, size_t i);
 
+/* A file as it would be: its octets are read in the place of those on disk,
+ * whether there is such a file yet or not. */
+struct config_draft {
+	const char *path;
+	const char *bytes;
+	size_t len;
+};
+/* config_layers() with a draft, before it is written. */
+int
+config_layers_draft(struct mailbox *m, const char *site, const char *address,
+    const struct config_draft *draft, struct config_report *report);
+
 /* As config_layers(), for a domain alone: the site's file and its own. */
 int config_layers_domain(struct mailbox *m, const char *site,
     const char *domain, bool thorough, struct config_report *report);

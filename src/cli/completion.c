@@ -14,7 +14,7 @@ bool
 completion_is_file(const char *placeholder)
 {
 	return strstr(placeholder, "FILE") != NULL ||
-	    strstr(placeholder, "MBOX") != NULL;
+	    strstr(placeholder, "DIR") != NULL;
 }
 
 /* Capitals stand for something else, digits and small letters for

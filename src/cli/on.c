@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sysexits.h>
 #include <time.h>
+#include <unistd.h>
 
 /* One change of a mailbox's file, by on or off. */
 struct turn {
@@ -145,7 +146,9 @@ set_keys(struct turn *t)
 {
 	const struct options *o = t->options;
 
-	if (!t->edit.exists && set(t, "address", o->envelope.mailbox) == -1)
+	/* One of many is named by its file. */
+	if (!t->edit.exists && t->target.site == NULL &&
+	    set(t, "address", o->envelope.mailbox) == -1)
 		return -1;
 	if (set(t, "enabled", t->on ? "yes" : "no") == -1)
 		return -1;
@@ -171,7 +174,7 @@ look(struct turn *t)
 		return 0;
 	config_report_init(&report);
 	mailbox_init(&m);
-	if (config_load(&m, t->target.path, false, &report) == -1) {
+	if (target_load(&t->target, t->options, false, &m, &report) == -1) {
 		print_problems(&report);
 		rc = -1;
 	} else if (mailbox != NULL && !mailbox_owns(&m, "", mailbox)) {
@@ -190,12 +193,14 @@ look(struct turn *t)
 static int
 write_files(struct turn *t)
 {
+	const char *mailbox = t->options->envelope.mailbox;
 	struct config_report report;
 	char why[CONFIG_WHY], *name;
 	int rc;
 
 	config_report_init(&report);
-	rc = config_edit_check(&t->edit, &report);
+	rc = config_edit_check(&t->edit, t->target.site,
+	    mailbox == NULL ? "" : mailbox, &report);
 	print_problems(&report);
 	config_report_release(&report);
 	if (rc == -1)
@@ -223,7 +228,8 @@ change(struct turn *t)
 	if (config_edit_open(&t->edit, t->target.path,
 		t->on ? t->target.mode : 0, why) == -1) {
 		complain(t->target.path, why);
-		status = EX_TEMPFAIL;
+		if (t->on || access(t->target.path, F_OK) == 0)
+			status = EX_TEMPFAIL;
 	} else {
 		if (t->text_len > 0) {
 			name = target_message(&t->target);
@@ -247,7 +253,7 @@ tell(const struct turn *t)
 
 	config_report_init(&report);
 	mailbox_init(&m);
-	if (config_load(&m, t->target.path, t->on, &report) == 0) {
+	if (target_load(&t->target, o, t->on, &m, &report) == 0) {
 		status_find(&s, &m, (uint64_t)time(NULL));
 		status_text(stdout, &s);
 		if (t->on && t->had_dates && o->value[OPTION_FROM] == NULL &&

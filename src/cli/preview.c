@@ -103,6 +103,7 @@ preview(struct journey *j, const struct options *o, struct mailbox *m)
 		return UNDECIDED;
 	}
 	envelope_find(&envelope, &o->envelope, ports_no_environment, &subject);
+	context.started = process_clock();
 	ports_init(&ports, &context);
 	journey_preview(j, &ports);
 	if (!j->composed) {
@@ -112,6 +113,8 @@ preview(struct journey *j, const struct options *o, struct mailbox *m)
 	if (j->facts.stopped != NULL)
 		fprintf(stderr, "backsoon: note: stopped by %s\n",
 		    j->facts.stopped);
+	else if (*m->missing != '\0')
+		fprintf(stderr, "backsoon: note: no mailbox: %s\n", m->missing);
 	else if (!m->enabled)
 		fputs("backsoon: note: enabled = no\n", stderr);
 	else if (!j->facts.occasion.due)

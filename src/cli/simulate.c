@@ -97,6 +97,7 @@ judge(struct run *r, const struct mailstore_entry *e)
 	j.facts.envelope = &envelope;
 	j.facts.mailbox = &r->mailbox;
 	j.facts.now = e->when;
+	r->context.started = process_clock();
 	journey_respond(&j, &r->ports);
 	count(s, &j);
 	if (s->all || j.judgement.verdict == VERDICT_RESPOND) {
@@ -155,6 +156,11 @@ open_run(struct run *r, const char *path)
 	if (load_mailbox(&r->mailbox, r->options, stderr, problem,
 		sizeof problem) == -1)
 		return EX_CONFIG;
+	if (*r->mailbox.missing != '\0') {
+		fprintf(stderr, "backsoon: no mailbox: %s\n",
+		    r->mailbox.missing);
+		return EX_CONFIG;
+	}
 	if (mailstore_open(&r->store, path, problem) == -1)
 		fprintf(stderr, "backsoon: %s\n", problem);
 	else if (intake_init(&r->intake) == 0)

@@ -37,7 +37,7 @@ static void
 find_activity(struct status *s, uint64_t now)
 {
 	static struct facts f;
-	struct ports_context context = { .board = NULL };
+	struct ports_context context = { .started = process_clock() };
 	struct ports p;
 	char why[STATUS_TEXT] = "";
 	const char *stopped;
@@ -57,6 +57,9 @@ find_activity(struct status *s, uint64_t now)
 	s->active = stopped == NULL && s->mailbox->enabled && f.occasion.due;
 	if (stopped != NULL)
 		snprintf(s->why, sizeof s->why, "stopped by %s", stopped);
+	else if (*s->mailbox->missing != '\0')
+		snprintf(s->why, sizeof s->why, "no mailbox: %s",
+		    s->mailbox->missing);
 	else if (!s->mailbox->enabled)
 		mem_copy(s->why, sizeof s->why, "enabled = no");
 	else

@@ -20,7 +20,7 @@ find_state(struct mailbox *m, const struct options *o)
 {
 	char problem[200];
 
-	if (load_mailbox(m, o, NULL, problem, sizeof problem) == 0)
+	if (load_settings(m, o, NULL, problem, sizeof problem) == 0)
 		return 0;
 	if (m->config_path == NULL || access(m->config_path, R_OK) == -1) {
 		fprintf(stderr, "backsoon: %s\n", problem);

@@ -2,12 +2,12 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "world/config.h"
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char *
@@ -23,17 +23,65 @@ default_path(void)
 	return own;
 }
 
+/* The file that speaks for the mailbox, which is perhaps that of a shorter
+ * address without its detail, or the one it would have. */
+static char *
+mailbox_path(const char *site, const char *address)
+{
+	struct config_report report;
+	char *path = NULL;
+	struct mailbox m;
+
+	config_report_init(&report);
+	mailbox_init(&m);
+	if (config_layers(&m, site, address, false, NULL, &report) == 0 &&
+	    *m.missing == '\0')
+		path = xstrdup(m.config_path);
+	mailbox_release(&m);
+	config_report_release(&report);
+	return path != NULL ? path : config_mailbox_path(site, address);
+}
+
+/* One of many: new files are as open as that of the site. */
+static int
+find_below(struct target *t, const char *address)
+{
+	struct stat st;
+
+	t->site = t->path;
+	t->path = NULL;
+	if (address == NULL) {
+		fprintf(stderr,
+		    "backsoon: %s: has many mailboxes; expected --mailbox "
+		    "ADDRESS\n",
+		    t->site);
+		return -1;
+	}
+	t->path = mailbox_path(t->site, address);
+	if (t->path == NULL) {
+		fprintf(stderr, "backsoon: %s: no mailbox can have it\n",
+		    address);
+		return -1;
+	}
+	if (stat(t->site, &st) == 0)
+		t->mode = st.st_mode & 0644;
+	return 0;
+}
+
 int
 target_find(struct target *t, const struct options *o)
 {
 	char *own = config_personal_path();
 
+	*t = (struct target){ .mode = 0644 };
 	t->path = *o->config != '\0' ? xstrdup(o->config) : default_path();
 	t->personal = own != NULL && strcmp(own, t->path) == 0;
 	free(own);
-	t->mode = t->personal ? 0600 : 0644;
-	t->exists = access(t->path, F_OK) == 0;
-	if (t->exists || o->envelope.mailbox != NULL)
+	if (t->personal)
+		t->mode = 0600;
+	if (!t->personal && config_has_mailboxes(t->path))
+		return find_below(t, o->envelope.mailbox);
+	if (access(t->path, F_OK) == 0 || o->envelope.mailbox != NULL)
 		return 0;
 	fprintf(stderr,
 	    "backsoon: %s: there is no configuration yet; to make it, type: "
@@ -42,10 +90,21 @@ target_find(struct target *t, const struct options *o)
 	return -1;
 }
 
+int
+target_load(const struct target *t, const struct options *o, bool thorough,
+    struct mailbox *m, struct config_report *report)
+{
+	const char *address = o->envelope.mailbox;
+
+	return config_layers(m, t->site == NULL ? t->path : t->site,
+	    address == NULL ? "" : address, thorough, NULL, report);
+}
+
 void
 target_release(struct target *t)
 {
 	free(t->path);
+	free(t->site);
 }
 
 /* "desk.conf" has desk.message.txt: never a file that somebody wrote. */

@@ -132,6 +132,16 @@ note_locks(const struct config_load *l)
 	}
 }
 
+static char *
+read_bytes(const struct config_load *l, const char *path, size_t *len,
+    char why[CONFIG_WHY])
+{
+	if (l->draft == NULL || strcmp(l->draft->path, path) != 0)
+		return config_file_read(path, CONFIG_FILE_MAX, len, why);
+	*len = l->draft->len;
+	return xstrndup(l->draft->bytes, l->draft->len);
+}
+
 int
 config_read_layer(const struct config_load *l, const char *path,
     enum config_layer layer)
@@ -143,7 +153,7 @@ config_read_layer(const struct config_load *l, const char *path,
 
 	free(l->m->config_path);
 	l->m->config_path = xstrdup(path);
-	bytes = config_file_read(path, CONFIG_FILE_MAX, &len, why);
+	bytes = read_bytes(l, path, &len, why);
 	if (bytes == NULL) {
 		config_complain(l->report, CONFIG_ERROR,
 		    (struct config_place){ path, 0, NULL }, xstrdup(why));

@@ -87,6 +87,23 @@ open_directory(struct config_edit *e, mode_t mode, char why[CONFIG_WHY])
 	return 0;
 }
 
+/* What root makes in the directory of a service is for that service. */
+static int
+begin_new(struct config_edit *e, mode_t mode, char why[CONFIG_WHY])
+{
+	struct stat st;
+
+	if (mode == 0)
+		return refused(why, "there is no such file");
+	if (fstat(e->dir, &st) == 0 && geteuid() == 0)
+		e->gid = st.st_gid;
+	e->mode = mode;
+	e->bytes = xstrdup(empty);
+	e->len = strlen(empty);
+	e->changed = true;
+	return 0;
+}
+
 int
 config_edit_open(struct config_edit *e, const char *path, mode_t mode,
     char why[CONFIG_WHY])
@@ -95,32 +112,21 @@ config_edit_open(struct config_edit *e, const char *path, mode_t mode,
 
 	*e = (struct config_edit){ .path = config_path_beside("", path),
 		.dir = -1,
-		.mode = mode,
 		.uid = geteuid(),
 		.gid = getegid() };
 	e->name = strrchr(e->path, '/') + 1;
-	if (lstat(e->path, &st) == -1 && errno != ENOENT)
-		return failed(why, "it cannot be read");
-	e->exists = lstat(e->path, &st) == 0;
-	if (!e->exists && mode == 0)
-		return refused(why, "there is no such file");
-	if (open_directory(e, e->exists ? 0 : mode, why) == -1)
+	if (open_directory(e, mode, why) == -1)
 		return -1;
-	if (!e->exists) {
-		e->bytes = xstrdup(empty);
-		e->len = strlen(empty);
-		e->changed = true;
-		return 0;
-	}
-	e->bytes = config_file_read(e->path, CONFIG_FILE_MAX, &e->len, why);
-	if (e->bytes == NULL)
-		return -1;
-	if (stat(e->path, &st) == -1)
+	e->exists = fstatat(e->dir, e->name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+	if (!e->exists && errno != ENOENT)
 		return failed(why, "it cannot be read");
+	if (!e->exists)
+		return begin_new(e, mode, why);
 	e->mode = st.st_mode & 0777;
 	e->uid = st.st_uid;
 	e->gid = st.st_gid;
-	return 0;
+	e->bytes = config_file_read(e->path, CONFIG_FILE_MAX, &e->len, why);
+	return e->bytes == NULL ? -1 : 0;
 }
 
 int
@@ -139,52 +145,30 @@ config_edit_set(struct config_edit *e, const char *key, const char *value,
 	return 0;
 }
 
-static struct newfile
-newfile(const struct config_edit *e, const char *name, mode_t mode)
+int
+config_edit_check(const struct config_edit *e, const char *site,
+    const char *address, struct config_report *report)
 {
-	return (struct newfile){ .dir = e->dir,
+	struct config_draft draft = { e->path, e->bytes, e->len };
+	struct mailbox m;
+	int rc;
+
+	mailbox_init(&m);
+	rc = config_layers_draft(&m, site == NULL ? e->path : site, address,
+	    &draft, report);
+	mailbox_release(&m);
+	return rc;
+}
+
+static int
+replace(const struct config_edit *e, const char *name, const char *bytes,
+    size_t len, mode_t mode, char why[CONFIG_WHY])
+{
+	struct newfile new = { .dir = e->dir,
 		.name = name,
 		.mode = mode,
 		.uid = e->uid,
 		.gid = e->gid };
-}
-
-int
-config_edit_check(struct config_edit *e, struct config_report *report)
-{
-	struct newfile new = newfile(e, e->name, e->mode);
-	char name[NEWFILE_NAME], *path;
-	struct mailbox m;
-	size_t i;
-	int rc = -1;
-
-	if (newfile_name(name, e->name) == -1 ||
-	    newfile_write(&new, e->bytes, e->len) == -1) {
-		config_complain(report, CONFIG_ERROR,
-		    (struct config_place){ e->path, 0, NULL },
-		    xasprintf("cannot be written: %s", strerror(errno)));
-		return -1;
-	}
-	e->written = true;
-	mailbox_init(&m);
-	path = config_path_beside(e->path, name);
-	rc = config_load(&m, path, false, report);
-	/* People know the file by its own name. */
-	for (i = 0; i < report->count; i++)
-		if (strcmp(report->problems[i].file, path) == 0) {
-			free(report->problems[i].file);
-			report->problems[i].file = xstrdup(e->path);
-		}
-	mailbox_release(&m);
-	free(path);
-	return rc;
-}
-
-int
-config_edit_beside(const struct config_edit *e, const char *name,
-    const char *bytes, size_t len, mode_t mode, char why[CONFIG_WHY])
-{
-	struct newfile new = newfile(e, name, mode == 0 ? e->mode : mode);
 
 	if (newfile_write(&new, bytes, len) == 0) {
 		if (newfile_publish(&new) == 0)
@@ -195,25 +179,22 @@ config_edit_beside(const struct config_edit *e, const char *name,
 }
 
 int
-config_edit_commit(struct config_edit *e, char why[CONFIG_WHY])
+config_edit_beside(const struct config_edit *e, const char *name,
+    const char *bytes, size_t len, mode_t mode, char why[CONFIG_WHY])
 {
-	struct newfile new = newfile(e, e->name, e->mode);
+	return replace(e, name, bytes, len, mode == 0 ? e->mode : mode, why);
+}
 
-	if (!e->changed)
-		return 0;
-	if (newfile_publish(&new) == -1)
-		return failed(why, "it cannot be replaced");
-	e->written = false;
-	return 0;
+int
+config_edit_commit(const struct config_edit *e, char why[CONFIG_WHY])
+{
+	return e->changed ? replace(e, e->name, e->bytes, e->len, e->mode, why)
+			  : 0;
 }
 
 void
 config_edit_close(struct config_edit *e)
 {
-	struct newfile new = newfile(e, e->name, e->mode);
-
-	if (e->written)
-		newfile_discard(&new);
 	if (e->dir != -1)
 		close(e->dir);
 	free(e->bytes);

@@ -19,6 +19,13 @@ is_there(const char *path)
 	return lstat(path, &st) == 0 || errno != ENOENT;
 }
 
+static bool
+is_read(const struct config_load *l, const char *path)
+{
+	return (l->draft != NULL && strcmp(l->draft->path, path) == 0) ||
+	    is_there(path);
+}
+
 static int
 refuse(const struct config_load *l, const char *path, const char *why)
 {
@@ -77,7 +84,8 @@ read_limits(const struct config_load *l, const char *site)
 {
 	struct mailbox m;
 	struct config_origins origins;
-	struct config_load from = { &m, &origins, l->report, false, true };
+	struct config_load from = { &m, &origins, l->report, false, true,
+		NULL };
 
 	if (access(site, R_OK) == -1 && errno == EACCES && l->thorough)
 		config_complain(l->report, CONFIG_WARNING,
@@ -148,12 +156,13 @@ read_domain(const struct config_load *l, const char *site, const char *name)
  * last one; name[] becomes what it is for.  NULL where there can be none.
  */
 static char *
-find_file(const char *site, char name[ADDR_MAX], const char *separators)
+find_file(const struct config_load *l, const char *site, char name[ADDR_MAX])
 {
+	const char *separators = l->m->separators;
 	char *path = config_name_path(site, CONFIG_MAILBOXES, name);
 	size_t i = (size_t)(addr_at(name) - name);
 
-	while (path != NULL && !is_there(path) && --i > 0) {
+	while (path != NULL && !is_read(l, path) && --i > 0) {
 		if (strchr(separators, name[i]) == NULL || name[0] == '"')
 			continue;
 		memmove(name + i, addr_at(name), strlen(addr_at(name)) + 1);
@@ -210,8 +219,8 @@ read_below(const struct config_load *l, const char *site, const char *address)
 	}
 	if (read_domain(l, site, addr_domain(name)) == -1 && !l->thorough)
 		return;
-	path = find_file(site, name, l->m->separators);
-	if (path == NULL || !is_there(path)) {
+	path = find_file(l, site, name);
+	if (path == NULL || !is_read(l, path)) {
 		miss(l->m, name,
 		    path == NULL ? xasprintf("%s is too long for a file", name)
 				 : xasprintf("%s does not exist", path));
@@ -256,28 +265,50 @@ begin(struct mailbox *m, const char *path)
 	return own;
 }
 
+static int
+load(struct config_load l, const char *site, const char *address)
+{
+	size_t before = l.report->errors;
+
+	if (begin(l.m, site))
+		config_read_person(&l, site, CONFIG_SITE);
+	else
+		read_layers(&l, site, address);
+	l.partial = *address == '\0' && l.m->address[0] == '\0' &&
+	    config_has_mailboxes(site);
+	config_finish(&l);
+	return l.report->errors == before ? 0 : -1;
+}
+
+int
+config_layers_draft(struct mailbox *m, const char *site, const char *address,
+    const struct config_draft *draft, struct config_report *report)
+{
+	struct config_origins origins;
+	struct config_load l = { m, &origins, report, false, false, draft };
+	int rc;
+
+	config_origins_init(&origins);
+	rc = load(l, site, address);
+	config_origins_release(&origins);
+	return rc;
+}
+
 int
 config_layers(struct mailbox *m, const char *site, const char *address,
     bool thorough, struct config_origins *origins, struct config_report *report)
 {
 	struct config_origins mine;
-	struct config_load l = { m, origins, report, thorough, false };
-	size_t before = report->errors;
+	struct config_load l = { m, origins, report, thorough, false, NULL };
+	int rc;
 
-	if (origins == NULL) {
-		config_origins_init(&mine);
-		l.origins = &mine;
-	}
-	if (begin(m, site))
-		config_read_person(&l, site, CONFIG_SITE);
-	else
-		read_layers(&l, site, address);
-	l.partial = *address == '\0' && m->address[0] == '\0' &&
-	    config_has_mailboxes(site);
-	config_finish(&l);
-	if (origins == NULL)
-		config_origins_release(&mine);
-	return report->errors == before ? 0 : -1;
+	if (origins != NULL)
+		return load(l, site, address);
+	config_origins_init(&mine);
+	l.origins = &mine;
+	rc = load(l, site, address);
+	config_origins_release(&mine);
+	return rc;
 }
 
 int
@@ -292,7 +323,7 @@ config_layers_domain(struct mailbox *m, const char *site, const char *domain,
     bool thorough, struct config_report *report)
 {
 	struct config_origins origins;
-	struct config_load l = { m, &origins, report, thorough, true };
+	struct config_load l = { m, &origins, report, thorough, true, NULL };
 	size_t before = report->errors;
 
 	config_origins_init(&origins);

@@ -182,6 +182,7 @@ struct config_load {
 	struct config_report *report;
 	bool thorough;
 	bool partial; /* a site or domain, without any mailbox */
+	const struct config_draft *draft; /* or NULL */
 };
 /* Reads one file over what is there; -1 where it, or what it says, is
  * refused. */

@@ -2,6 +2,7 @@
 """on, off, status, stop, resume: what a person types to be away and back."""
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -11,7 +12,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from harness import Skip, World, cases_of, main, message  # noqa: E402
+from harness import ROOT, Skip, World, cases_of, main, message  # noqa: E402
 
 YEAR = time.gmtime().tm_year + 1
 BEGAN = time.time() - 3 * 86400
@@ -89,6 +90,41 @@ def one_command_makes_a_configuration_and_answers(build):
         _says(done, "response to alice@example.net", "I am away.")
         (p.home / ".forward").write_text('\\me, "|backsoon"\n')
         assert b"hint" not in p.run("on").stdout
+
+
+def the_five_minutes_of_the_readme_work_as_printed(build):
+    page = (ROOT / "README.md").read_text()
+    part = page.partition("## A person, in five minutes")[2].partition(
+        "\n## ")[0]
+    # the days of the page go by, those of a test must not
+    part = re.sub(r"\b20\d\d-(\d\d-\d\d)\b", rf"{YEAR}-\1", part)
+    blocks = re.findall(r"(?:^    .*\n|^\n(?=    ))+", part, re.M)
+    text = re.search(r"^```text\n(.*?)^```", part, re.M | re.S)[1]
+    with _Person(build) as p:
+        for name in ("cur", "new"):
+            (p.home / "Maildir" / name).mkdir(parents=True)
+        (p.home / "message.eml").write_bytes(
+            message(To="bob@example.org"))
+        ran = []
+        for block in blocks:
+            block = "\n".join(li[4:] for li in block.strip("\n").split("\n"))
+            if block.startswith("\\bob"):
+                (p.home / ".forward").write_text(block + "\n")
+                continue
+            path = Path(p.program).parent
+            done = subprocess.run(
+                [*p.before, "sh", "-ec", "cd; " + block],
+                env={"PATH": f"{path}:/usr/bin:/bin", "HOME": str(p.home)},
+                timeout=120, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            ran.append(done)
+            if len(ran) == 1:
+                (p.config.parent / "away.txt").write_text(text)
+                with p.config.open("a") as config:
+                    config.write("sender-check = off\n")
+        assert len(ran) == 3 and all(d.returncode == 0 for d in ran), ran
+        assert b"I am away and read my mail" in ran[1].stdout
+        assert b"hint" in ran[0].stdout and b"hint" not in ran[2].stdout
+        assert (p.home / ".local/state/backsoon/stop").exists()
 
 
 def without_a_configuration_it_says_what_to_type(build):
@@ -208,6 +244,21 @@ def mistakes_change_nothing(build):
         assert w.tree() == before
 
 
+def an_absence_can_begin_and_end_at_a_time_of_day(build):
+    with World(build) as w:
+        done = w.run("on", "--from", f"{YEAR}-12-24 17:00", "--until",
+                     f"{YEAR}-12-31 09:00")
+        assert done.returncode == 0, done
+        _says(done, "bob@example.org: does not answer: ")
+        mail = message(Date=None, Received=None)
+        for when, verdict in (("24T16:59:59", "suppress"),
+                              ("24T17:00:00", "respond"),
+                              ("31T08:59:59", "respond"),
+                              ("31T09:00:00", "suppress")):
+            told = w.explain(mail, "--at", f"{YEAR}-12-{when}")
+            assert told["verdict"] == verdict, (when, told)
+
+
 def a_missing_text_is_told(build):
     with World(build) as w:
         done = w.run("on", "--template", str(w.dir / "none.txt"))
@@ -312,6 +363,87 @@ def stop_refuses_a_directory_that_others_can_write_to(build):
         w.state.symlink_to(w.dir)
         assert w.run("stop").returncode == 75
         assert not (w.dir / "stop").exists()
+
+
+CAROL = ["--mailbox", "carol@example.org"]
+
+
+def _site(w, **settings):
+    """Turns the world into a site with a directory for its mailboxes."""
+    for key in ("address", "aliases", "from", "template"):
+        w.settings.pop(key)
+    w.configure(**settings)
+    (w.dir / "mailboxes.d").mkdir(mode=0o755)
+    return w.dir / "mailboxes.d" / "carol@example.org.conf"
+
+
+def an_admin_makes_and_changes_one_of_many(build):
+    with World(build) as w:
+        carol = _site(w)
+        w.config.chmod(0o640)
+        mail = message(To="carol@example.org")
+        assert w.explain(mail, *CAROL)["rule"] == "switched-off"
+        done = w.run("status", *CAROL)
+        assert done.returncode == 1
+        _says(done, "carol@example.org: does not answer: no mailbox: ")
+        done = w.run("on", *CAROL, "--message", "Carol is away.")
+        assert done.returncode == 0, done
+        _says(done, "carol@example.org: answers", str(carol))
+        assert carol.read_text() == (
+            "[mailbox]\nenabled = yes\n"
+            "template = carol@example.org.message.txt\n")
+        assert _mode(carol) == 0o640
+        told = w.explain(mail, *CAROL)
+        assert "Carol is away." in told["response"]["message"], told
+        before = carol.read_text()
+        done = w.run("off", "--mailbox", "carol+x@example.org")
+        assert done.returncode == 0, done
+        assert carol.read_text() == before.replace("yes", "no")
+        assert sorted(p.name for p in carol.parent.iterdir()) == [
+            "carol@example.org.conf", "carol@example.org.message.txt"]
+
+
+def an_admin_has_to_name_the_mailbox(build):
+    with World(build) as w:
+        carol = _site(w)
+        before = w.config.read_text()
+        for command in ("on", "off"):
+            done = w.run(command)
+            assert done.returncode == 78, done
+            _says(done, "has many mailboxes; expected --mailbox ADDRESS")
+            done = w.run("off", *CAROL)
+            assert done.returncode == 78, done
+            done = w.run("on", "--mailbox", "../../x@example.org/")
+            assert done.returncode != 0, done
+        assert w.config.read_text() == before
+        assert list(carol.parent.iterdir()) == []
+
+
+def what_a_site_has_locked_is_not_changed(build):
+    with World(build) as w:
+        carol = _site(w, locked="template, interval")
+        done = w.run("on", *CAROL, "--message", "Carol is away.")
+        assert done.returncode == 78, done
+        _says(done, f"{carol}:3: template: locked in {w.config}:")
+        assert list(carol.parent.iterdir()) == []
+        assert w.run("on", *CAROL).returncode == 0
+        assert carol.read_text() == "[mailbox]\nenabled = yes\n"
+
+
+def stop_silences_a_site_and_its_mailboxes(build):
+    with World(build) as w:
+        _site(w)
+        w.state.mkdir()
+        w.run("on", *CAROL)
+        mail = message(To="carol@example.org")
+        assert w.run("stop").returncode == 0
+        _says(w.run("status", *CAROL), f"stopped by {w.state}/stop")
+        assert w.explain(mail, *CAROL)["rule"] == "switched-off"
+        w.run("resume")
+        w.run("stop", *CAROL)
+        assert w.explain(mail, *CAROL)["rule"] == "switched-off"
+        w.run("resume", *CAROL)
+        assert w.explain(mail, *CAROL)["verdict"] == "respond"
 
 
 if __name__ == "__main__":

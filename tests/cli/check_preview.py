@@ -32,6 +32,17 @@ def the_time_is_the_one_asked_for(build):
         assert b"2026" in done.stdout.partition(b"\n\n")[2]
 
 
+def the_language_is_the_one_asked_for(build):
+    with World(build, languages="en, de") as w:
+        (w.dir / "away.txt").rename(w.dir / "away.en.txt")
+        (w.dir / "away.de.txt").write_text("Ich bin weg.\n")
+        for language, text in (("de", b"Ich bin weg."),
+                               ("de-AT", b"Ich bin weg."),
+                               ("fr", b"I am away.")):
+            done = w.run("preview", "--language", language)
+            assert done.returncode == 0 and text in done.stdout, done
+
+
 def it_leaves_no_trace_and_asks_nobody(build):
     with World(build, sender_check="on", dns_server="192.0.2.1:1",
                dns_timeout="30s") as w:

@@ -271,6 +271,51 @@ the_recipient_names_the_file(void **state)
 }
 
 static void
+a_draft_is_read_as_if_it_were_there(void **state)
+{
+	static const struct {
+		const char *text, *complaint; /* NULL: it is good */
+	} rows[] = {
+		{ "[mailbox]\nspam-level = 3\n", NULL },
+		{ "[mailbox]\nmax-per-day = 4\n", "locked in" },
+		{ "[mailbox]\nspam-level = x\n", "spam-level" },
+		{ "", "no settings" },
+	};
+	char *site = xasprintf("%s/backsoon.conf", top);
+	struct config_draft draft = { .path = NULL };
+	char *path, *all;
+	size_t i, there;
+	int rc;
+
+	(void)state;
+	path = config_mailbox_path(site, "bob@example.org");
+	for (i = 0; i < 2 * sizeof rows / sizeof *rows; i++) {
+		there = i % 2;
+		put_site("locked = max-per-day\n");
+		if (there)
+			put("mailboxes.d/bob@example.org.conf",
+			    "spam-level = 1\n");
+		draft = (struct config_draft){ path, rows[i / 2].text,
+			strlen(rows[i / 2].text) };
+		mailbox_init(&m);
+		config_report_init(&report);
+		config_origins_init(&origins);
+		rc = config_layers_draft(&m, site, "bob@example.org", &draft,
+		    &report);
+		all = told(&report);
+		if (rc != (rows[i / 2].complaint == NULL ? 0 : -1) ||
+		    (rc == -1 && strstr(all, rows[i / 2].complaint) == NULL))
+			fail_msg("%s: %s", rows[i / 2].text, all);
+		if (rc == 0)
+			assert_int_equal(m.spam_level, 3);
+		free(all);
+		unload();
+	}
+	free(path);
+	free(site);
+}
+
+static void
 an_address_too_long_for_a_name_has_no_file(void **state)
 {
 	char long_one[ADDR_MAX];
@@ -545,7 +590,7 @@ static const struct {
 static void
 a_site_limits_a_persons_own_file(void **state)
 {
-	struct config_load l = { &m, &origins, &report, false, false };
+	struct config_load l = { &m, &origins, &report, false, false, NULL };
 	size_t i;
 
 	(void)state;
@@ -645,7 +690,7 @@ each_trap_is_closed_in_each_layer(void **state)
 static int
 count_unread(bool thorough)
 {
-	struct config_load l = { &m, &origins, &report, thorough, false };
+	struct config_load l = { &m, &origins, &report, thorough, false, NULL };
 	int count;
 
 	if (geteuid() == 0 && setuid(65534) == -1)
@@ -693,6 +738,7 @@ main(void)
 		cmocka_unit_test(what_the_site_locks_no_other_file_sets),
 		cmocka_unit_test(some_settings_stand_in_one_layer_only),
 		cmocka_unit_test(the_recipient_names_the_file),
+		cmocka_unit_test(a_draft_is_read_as_if_it_were_there),
 		cmocka_unit_test(an_address_too_long_for_a_name_has_no_file),
 		cmocka_unit_test(one_file_with_an_address_is_one_mailbox),
 		cmocka_unit_test(a_site_alone_has_no_address),
