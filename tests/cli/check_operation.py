@@ -438,6 +438,20 @@ def an_absence_that_ended_long_ago_or_not_yet_is_not_told(build):
             assert w.responses() == [], until
 
 
+def nothing_leaves_while_a_kill_switch_is_set(build):
+    with World(build, absent_until=_days_ago(2), notify=OWNER,
+               notify_on="ended") as w:
+        w.state.mkdir(mode=0o700)
+        for args in ((), ("--mailbox", "bob@example.org")):
+            assert w.run("stop", *args).returncode == 0
+            w.respond(_list_mail(1))
+            w.run("prune")
+            assert w.responses() == [], args
+            assert w.run("resume", *args).returncode == 0
+        w.respond(_list_mail(2))
+        assert len(_notices(w)) == 1
+
+
 def a_notice_that_was_refused_is_not_tried_again(build):
     with World(build, absent_until=_days_ago(2), notify=OWNER,
                notify_on="ended", submit="sendmail") as w:
