@@ -21,7 +21,8 @@ struct aftermath_ports {
 	int (*keep)(const struct mailbox *m, const struct response *r,
 	    char why[200], void *arg);
 
-	/* True where there is time enough for one more submission. */
+	/* True where there is time enough for one more submission, and no
+	 * kill switch. */
 	bool (*may_send)(const struct mailbox *m, void *arg);
 	/* True where a window of the mailbox has ended: the last one. */
 	bool (*ended)(struct occasion *last, const struct mailbox *m,

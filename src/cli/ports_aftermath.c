@@ -7,6 +7,7 @@
 #include "world/digest.h"
 #include "world/metrics.h"
 #include "world/once.h"
+#include "world/stop.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,7 +101,10 @@ keep(const struct mailbox *m, const struct response *r, char why[200],
 static bool
 may_send(const struct mailbox *m, void *arg)
 {
-	return ports_time_left(arg, m, PORTS_RESERVE) >= NOTICE_MS;
+	char path[STOP_PATH];
+
+	return ports_time_left(arg, m, PORTS_RESERVE) >= NOTICE_MS &&
+	    stop_find(path, m, NULL) == NULL;
 }
 
 /* Absences that go on without a gap are one. */

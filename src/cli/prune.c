@@ -54,7 +54,9 @@ prune_one(struct prune *p, const char *mailbox)
 		(void)once_prune(&place.history, p->now - MARKS);
 	p->stores++;
 	p->removed += report.removed;
-	printf("%s: pruned %" PRIu64 "\n", mailbox, report.removed);
+	/* Of many, those without news are only counted. */
+	if (report.removed > 0 || !p->options->all)
+		printf("%s: pruned %" PRIu64 "\n", mailbox, report.removed);
 }
 
 /* What a message to the mailbox would have brought about. */

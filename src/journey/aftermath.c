@@ -117,7 +117,8 @@ void
 aftermath_ended(const struct mailbox *m, uint64_t now,
     const struct aftermath_ports *p)
 {
-	(void)tell_ended(m, now, p);
+	if (p->may_send(m, p->arg))
+		(void)tell_ended(m, now, p);
 }
 
 /* That a cap was reached is told once a window by the history itself. */

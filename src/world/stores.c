@@ -47,11 +47,11 @@ decode(char to[ADDR_MAX], const char *name)
 }
 
 static bool
-is_directory(const char *path)
+is_of_type(const char *path, mode_t type)
 {
 	struct stat st;
 
-	return lstat(path, &st) == 0 && S_ISDIR(st.st_mode);
+	return lstat(path, &st) == 0 && (st.st_mode & S_IFMT) == type;
 }
 
 /* A store is where its name says that it is, and nowhere else. */
@@ -61,7 +61,7 @@ visit(const char *state, const char *path, const char *name, stores_fn *fn,
 {
 	char mailbox[ADDR_MAX], dir[1024];
 
-	if (is_directory(path) && decode(mailbox, name) == 0 &&
+	if (is_of_type(path, S_IFDIR) && decode(mailbox, name) == 0 &&
 	    history_dir(dir, sizeof dir, state, mailbox) == 0 &&
 	    strcmp(dir, path) == 0)
 		fn(mailbox, path, arg);
@@ -115,13 +115,14 @@ stores_walk(const char *state, stores_fn *fn, void *arg)
 	for (i = 0; i < n; i++) {
 		const char *name = list[i]->d_name;
 
-		if (strcmp(name, "_site") == 0 || strcmp(name, "stop") == 0)
+		if (strcmp(name, "_site") == 0)
 			continue;
 		path = xasprintf("%s/%s", state, name);
 		if (strlen(name) == 2 &&
-		    strspn(name, "0123456789abcdef") == 2 && is_directory(path))
+		    strspn(name, "0123456789abcdef") == 2 &&
+		    is_of_type(path, S_IFDIR))
 			walk_shelf(state, path, fn, arg);
-		else
+		else if (!is_of_type(path, S_IFREG))
 			fn(NULL, path, arg);
 		free(path);
 	}

@@ -7,6 +7,14 @@
 /* The last octet is the version of the layout. */
 static const uint8_t magic[8] = { 'b', 's', 't', 'a', 'l', 'l', 'y', 1 };
 
+/* Not the CRC of the records: this one is ten times as fast, and nothing but
+ * a torn write is to be told. */
+uint32_t
+tally_sum(const uint8_t *octets, size_t len)
+{
+	return (uint32_t)octets_sum(0, octets, len);
+}
+
 /* Numbers that follow each other. */
 static uint32_t
 take32(const uint8_t **p)
@@ -63,7 +71,7 @@ tally_head_decode(struct tally *t, const uint8_t from[TALLY_HEAD])
 	const uint8_t *p = from + sizeof magic;
 	bool sound = memcmp(from, magic, sizeof magic) == 0 &&
 	    octets_get32(from + TALLY_HEAD - 4) ==
-		octets_crc(0, from, TALLY_HEAD - 4);
+		tally_sum(from, TALLY_HEAD - 4);
 	size_t i;
 
 	memset(t, 0, sizeof *t);
@@ -106,7 +114,7 @@ tally_head_encode(uint8_t to[TALLY_HEAD], const struct tally *t)
 	p += sizeof t->names;
 	for (i = 0; i < TALLY_SLOTS; i++)
 		give64(&p, t->counts[i]);
-	give32(&p, octets_crc(0, to, TALLY_HEAD - 4));
+	give32(&p, tally_sum(to, TALLY_HEAD - 4));
 }
 
 bool
@@ -117,7 +125,7 @@ tally_row_decode(struct tally_day *d, const uint8_t from[TALLY_ROW])
 
 	memset(d, 0, sizeof *d);
 	if (octets_get32(from + TALLY_ROW - 4) !=
-	    octets_crc(0, from, TALLY_ROW - 4))
+	    tally_sum(from, TALLY_ROW - 4))
 		return false;
 	d->day = take32(&p);
 	d->runs = take32(&p);
@@ -140,5 +148,5 @@ tally_row_encode(uint8_t to[TALLY_ROW], const struct tally_day *d)
 	give64(&p, d->ms_sum);
 	for (i = 0; i < TALLY_SLOTS; i++)
 		give32(&p, d->counts[i]);
-	give32(&p, octets_crc(0, to, TALLY_ROW - 4));
+	give32(&p, tally_sum(to, TALLY_ROW - 4));
 }

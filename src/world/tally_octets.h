@@ -11,6 +11,8 @@
 #define TALLY_ROW (20 + TALLY_SLOTS * 4 + 4)
 #define TALLY_OCTETS (TALLY_HEAD + TALLY_DAYS * TALLY_ROW)
 
+/* What stands behind a head or a row of so many octets. */
+uint32_t tally_sum(const uint8_t *octets, size_t len);
 /* The head is everything but the days.  False, with all of it empty, where it
  * is none of this layout. */
 bool tally_head_decode(struct tally *t, const uint8_t from[TALLY_HEAD]);

@@ -326,10 +326,22 @@ def _completes(w, done):
     subprocess.run(["bash", "-n", w.dir / "backsoon.bash"], check=True)
 
 
+def _counts(w, done):
+    assert done.returncode == 0, done
+    assert any(re.fullmatch(r"responses recorded +\d+", li)
+               for li in _lines(done)), done
+
+
+def _prunes(w, done):
+    assert done.returncode == 0 and done.stderr == b"", done
+    assert re.fullmatch(r"stores [1-9]\d*, pruned \d+", _lines(done)[-1])
+
+
 EFFECTS = [_would_answer, _is_a_bounce, _answers, _lists, _exports, _imports,
            _forgets, _verifies, _finds_no_error, _is_on, _answers_still,
            _previews, _simulates, _is_off, _is_stopped, _is_resumed, _looks,
-           _finds_a_good_template, _completes]
+           _finds_a_good_template, _completes, _counts,
+           _prunes]
 
 
 def every_example_of_the_manual_does_what_it_says(build):

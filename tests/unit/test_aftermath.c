@@ -283,6 +283,9 @@ an_end_is_claimed_before_it_is_told(void **state)
 	in_time = false;
 	expect("");
 	aftermath_ended(&m, NOW, &ports);
+	assert_string_equal(calls, "");
+	in_time = true;
+	aftermath_ended(&m, NOW, &ports);
 	assert_string_equal(calls,
 	    "claim:ended summarise send:ended info:notice detail:ended ");
 }
