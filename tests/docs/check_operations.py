@@ -122,6 +122,15 @@ def _rehearsed(w, said):
     assert "verdict\n  respond" in said, said
 
 
+def _previewed(w, said):
+    assert "Subject: Auto: We have received your message" in said, said
+    assert "auto-replied" in said, said
+
+
+def _simulated(w, said):
+    assert "alice@example.net" in said, said
+
+
 def _switched_on(w, said):
     assert "submit" not in w.site.read_text().split("[mailbox]")[1].replace(
         "locked     = submit", "")
@@ -190,6 +199,8 @@ EFFECTS = {
     ("Hundreds of mailboxes", 1): _generated,
     ("Hundreds of mailboxes", 2): _origin,
     ("Rehearse", 1): _rehearsed,
+    ("Rehearse", 2): _previewed,
+    ("Rehearse", 3): _simulated,
     ("Switch on", 1): _switched_on,
     ("Watch", 1): _answered,
     ("Watch", 2): _listed,
