@@ -24,7 +24,7 @@ example.com TXT "v=spf1 -all"
 mx.example.com A 192.0.2.30
 """
 MOVED = ("/etc/backsoon", "/var/lib/backsoon", "/var/log/backsoon",
-         "/etc/systemd/system")
+         "/var/lib/prometheus", "/etc/systemd/system")
 # What would change this machine. runuser and install do their work without
 # another user.
 STUBS = {
@@ -33,7 +33,7 @@ STUBS = {
     "install": """
 for word; do
     shift
-    case $word in -o) skip=yes ;; *)
+    case $word in -o | -g) skip=yes ;; *)
         [ "$skip" = yes ] || set -- "$@" "$word"
         skip= ;;
     esac
@@ -148,6 +148,12 @@ def _listed(w, said):
     assert b'"alice@example.net"' in table and table.endswith(b"\r\n"), table
 
 
+def _counted(w, said):
+    assert re.search(r"not-addressed +.*1", said), said
+    assert re.search(r'^backsoon_suppressed_total\{rule="not-addressed"\} 1$',
+                     said, re.M), said
+
+
 def _shown(w, said):
     assert "alice@example.net" in said and "count 1" in said, said
 
@@ -204,6 +210,7 @@ EFFECTS = {
     ("Switch on", 1): _switched_on,
     ("Watch", 1): _answered,
     ("Watch", 2): _listed,
+    ("Watch", 4): _counted,
     ('"I got no answer"', 2): _shown,
     ('"I got no answer"', 3): _forgotten,
     ('"You answered spam"', 1): _not_answered,
