@@ -25,23 +25,23 @@ check_socket(struct doctor *d, const char *name, const char *path,
 		    path);
 }
 
-/* A file that does not exist yet is made in its directory. */
-static void
-check_directory(struct doctor *d, const char *log)
+/* A file that does not exist yet, or is replaced, needs its directory. */
+static bool
+check_directory(struct doctor *d, const char *path)
 {
 	const struct passwd *pw = getpwuid(geteuid());
-	char *dir = xstrdup(log);
+	char *dir = xstrdup(path);
+	bool good;
 
 	dir[strrchr(dir, '/') == dir ? 1 : strrchr(dir, '/') - dir] = '\0';
-	if (access(dir, W_OK | X_OK) == 0)
-		doctor_ok(d, "lines go to %s, which the first message makes",
-		    log);
-	else
+	good = access(dir, W_OK | X_OK) == 0;
+	if (!good)
 		doctor_tell_free(d, DOCTOR_ERROR,
 		    xasprintf("install -d -o %s -m 755 %s",
 			pw == NULL ? "USER" : pw->pw_name, dir),
-		    "%s cannot be made: %s", log, strerror(errno));
+		    "%s cannot be made: %s", path, strerror(errno));
 	free(dir);
+	return good;
 }
 
 static void
@@ -49,9 +49,14 @@ check_file(struct doctor *d, const char *log)
 {
 	struct stat st;
 
-	if (lstat(log, &st) == -1 && errno == ENOENT)
-		check_directory(d, log);
-	else if (access(log, W_OK) == -1)
+	if (lstat(log, &st) == -1 && errno == ENOENT) {
+		if (check_directory(d, log))
+			doctor_ok(d,
+			    "lines go to %s, which the first message makes",
+			    log);
+		return;
+	}
+	if (access(log, W_OK) == -1)
 		doctor_tell_free(d, DOCTOR_ERROR,
 		    xasprintf("ls -l %s; log = a file that we may write", log),
 		    "%s: %s", log, strerror(errno));
@@ -81,4 +86,7 @@ doctor_log(struct doctor *d)
 		    "log = syslog, or a file");
 	else
 		check_file(d, log);
+	if (*d->mailbox.metrics_file != '\0' &&
+	    check_directory(d, d->mailbox.metrics_file))
+		doctor_ok(d, "counts go to %s", d->mailbox.metrics_file);
 }

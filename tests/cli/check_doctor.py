@@ -285,6 +285,9 @@ DEFECTS = {
     "a log that others can write": (
         lambda w: (w.log.touch(), w.log.chmod(0o666)), 1, "log",
         r"log is writable by others", r"^chmod o-w .*log$"),
+    "metrics that cannot be made": (
+        lambda w: w.configure(metrics_file=str(w.dir / "none/b.prom")), 2,
+        "log", r"none/b.prom cannot be made", r"^install -d -o \S+ .*/none$"),
     "no time zone": (
         lambda w: (w.root / "etc/localtime").unlink(), 1, "clock",
         r"localtime cannot be read", r"timedatectl set-timezone"),

@@ -107,32 +107,6 @@ def every_configuration_in_the_documents_is_valid(build):
         assert done.returncode == 0, done.stdout.decode() + block
 
 
-def the_site_of_the_readme_answers_for_its_mailbox(build):
-    page = (ROOT / "README.md").read_text()
-    part = page.partition("## Many mailboxes\n")[2].partition("\n## ")[0]
-    site, own = re.findall(r"^```ini\n(.*?)^```", part, re.M | re.S)
-    with Site(build) as w:
-        here = "".join(f"{k} = {w.settings[k]}\n" for k in
-                       ("state", "submit", "log", "sender-check"))
-        w.config.write_text(site + here)
-        path = w.mailbox("support@example.org")
-        path.write_text(own)
-        (w.dir / "acknowledge.txt").write_text("We have it.\n")
-        for words in re.findall(r"^    backsoon (.*)$", part, re.M):
-            done = w.run(*words.split())
-            assert done.returncode == 0, done
-        assert f"class = acknowledge ; {path}:2\n" in done.stdout.decode()
-        assert w.respond(message(To="support@example.org"), "--mailbox",
-                         "support@example.org") == 0
-        assert len(w.responses()) == 1, w.log_lines()
-        assert w.respond(message(To="eve@example.org"), "--mailbox",
-                         "eve@example.org") == 0
-        assert len(w.responses()) == 1, w.log_lines()
-        path.write_text(own + "log = syslog\n")
-        done = w.run("check-config")
-        assert b"locked in " in done.stdout and done.returncode == 78, done
-
-
 def _as_postfix(page, w, sender):
     """The command of master.cf, one argument a word; a macro can be empty."""
     words = re.search(r"argv=\S+((?:.|\n +)*)\n", page)[1].split()
@@ -164,24 +138,39 @@ FORMS = {
 }
 
 
-def the_shared_mailbox_of_the_page_answers(build):
+def the_site_of_the_readme_answers_for_its_mailbox(build):
     page = (ROOT / "README.md").read_text().partition(
         "## Shared mailboxes")[2].partition("\n## ")[0]
-    site, desk = re.findall(r"^```ini\n(.*?)^```", page, re.M | re.S)
-    with World(build) as w:
-        name = re.search(r"mailboxes\.d/(\S+\.conf)`", page)[1]
-        lines = "".join(f"{k} = {w.settings[k]}\n" for k in (
-            "state", "submit", "log", "sender-check"))
-        w.config.write_text(site + lines)
-        (w.dir / "mailboxes.d").mkdir(mode=0o755)
-        (w.dir / "mailboxes.d" / name).write_text(
-            desk.replace("/etc/backsoon", str(ROOT / "templates")))
-        words = [word.replace("bob@", "desk@")
+    site, own = re.findall(r"^```ini\n(.*?)^```", page, re.M | re.S)
+    name = re.search(r"mailboxes\.d/(\S+)\.conf`", page)[1]
+    with Site(build) as w:
+        here = "".join(f"{k} = {w.settings[k]}\n" for k in
+                       ("state", "submit", "log", "sender-check"))
+        w.config.write_text(site + here)
+        path = w.mailbox(name)
+        own = own.replace("/etc/backsoon", str(ROOT / "templates"))
+        path.write_text(own)
+        said = ""
+        for words in re.findall(
+                r"^    backsoon ((?:check-config|config|doctor)\b.*)$", page,
+                re.M):
+            done = w.run(*words.split())
+            said += done.stdout.decode()
+            assert done.returncode in ((0, 1) if words.startswith("doctor")
+                                       else (0,)), done
+        assert f"class = acknowledge ; {path}:2\n" in said, said
+        words = [word.replace("bob@example.org", name)
                  for word in _as_postfix(page, w, "alice@example.net")]
         mail = message(Return_Path=None, To="support@example.org")
         assert w.respond(mail, *words, config=False) == 0
         assert len(w.responses()) == 1, w.log_lines()
         assert "From: Service desk" in w.responses()[0].read_text()
+        assert w.respond(message(To="eve@example.org"), "--mailbox",
+                         "eve@example.org") == 0
+        assert len(w.responses()) == 1, w.log_lines()
+        path.write_text(own + "log = syslog\n")
+        done = w.run("check-config")
+        assert b"locked in " in done.stdout and done.returncode == 78, done
 
 
 def every_template_in_the_documents_is_valid(build):

@@ -24,7 +24,7 @@ example.com TXT "v=spf1 -all"
 mx.example.com A 192.0.2.30
 """
 MOVED = ("/etc/backsoon", "/var/lib/backsoon", "/var/log/backsoon",
-         "/etc/systemd/system")
+         "/var/lib/prometheus", "/etc/systemd/system")
 # What would change this machine. runuser and install do their work without
 # another user.
 STUBS = {
@@ -33,7 +33,7 @@ STUBS = {
     "install": """
 for word; do
     shift
-    case $word in -o) skip=yes ;; *)
+    case $word in -o | -g) skip=yes ;; *)
         [ "$skip" = yes ] || set -- "$@" "$word"
         skip= ;;
     esac
@@ -122,6 +122,15 @@ def _rehearsed(w, said):
     assert "verdict\n  respond" in said, said
 
 
+def _previewed(w, said):
+    assert "Subject: Auto: We have received your message" in said, said
+    assert "auto-replied" in said, said
+
+
+def _simulated(w, said):
+    assert "alice@example.net" in said, said
+
+
 def _switched_on(w, said):
     assert "submit" not in w.site.read_text().split("[mailbox]")[1].replace(
         "locked     = submit", "")
@@ -137,6 +146,12 @@ def _listed(w, said):
     assert "alice@example.net" in said, said
     table = (w.dir / "work/desk.csv").read_bytes()
     assert b'"alice@example.net"' in table and table.endswith(b"\r\n"), table
+
+
+def _counted(w, said):
+    assert re.search(r"not-addressed +.*1", said), said
+    assert re.search(r'^backsoon_suppressed_total\{rule="not-addressed"\} 1$',
+                     said, re.M), said
 
 
 def _shown(w, said):
@@ -190,9 +205,12 @@ EFFECTS = {
     ("Hundreds of mailboxes", 1): _generated,
     ("Hundreds of mailboxes", 2): _origin,
     ("Rehearse", 1): _rehearsed,
+    ("Rehearse", 2): _previewed,
+    ("Rehearse", 3): _simulated,
     ("Switch on", 1): _switched_on,
     ("Watch", 1): _answered,
     ("Watch", 2): _listed,
+    ("Watch", 4): _counted,
     ('"I got no answer"', 2): _shown,
     ('"I got no answer"', 3): _forgotten,
     ('"You answered spam"', 1): _not_answered,
