@@ -43,6 +43,7 @@ int status_command(const struct command *self, int argc, char **argv);
 int stop_command(const struct command *self, int argc, char **argv);
 int resume_command(const struct command *self, int argc, char **argv);
 int preview_command(const struct command *self, int argc, char **argv);
+int correspondents_command(const struct command *self, int argc, char **argv);
 int simulate_command(const struct command *self, int argc, char **argv);
 int doctor_command(const struct command *self, int argc, char **argv);
 int check_template_command(const struct command *self, int argc, char **argv);

@@ -3,11 +3,10 @@
 #include "cli/load.h"
 #include "cli/ports.h"
 #include "progress.h"
+#include "stored.h"
 
-#include "supervise/intake.h"
 #include "supervise/process.h"
 #include "world/history_memory.h"
-#include "world/mailstore.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +15,7 @@
 struct run {
 	const struct options *options;
 	struct mailbox mailbox;
-	struct mailstore store;
-	struct intake intake;
+	struct stored stored;
 	struct ports ports;
 	struct ports_context context;
 	struct simulation found;
@@ -41,20 +39,6 @@ never_stopped(const struct mailbox *m, void *arg)
 	(void)m;
 	(void)arg;
 	return NULL;
-}
-
-static int
-read_message(struct run *r, const struct mailstore_entry *e, struct subject *s)
-{
-	struct intake *in = &r->intake;
-	int64_t n = mailstore_read(&r->store, e, in->bytes, SUBJECT_RAW_MAX,
-	    &in->octets);
-
-	if (n < 0)
-		return -1;
-	in->size = (size_t)n;
-	in->complete = true;
-	return intake_subject(in, s);
 }
 
 static void
@@ -86,7 +70,7 @@ judge(struct run *r, const struct mailstore_entry *e)
 	struct simulation *s = &r->found;
 
 	s->messages++;
-	if (read_message(r, e, &subject) == -1) {
+	if (stored_read(&r->stored, e, &subject) == -1) {
 		s->unreadable++;
 		return;
 	}
@@ -107,21 +91,12 @@ judge(struct run *r, const struct mailstore_entry *e)
 	journey_release(&j);
 }
 
-static size_t
-first_since(const struct mailstore *s, uint64_t since)
-{
-	size_t i = 0;
-
-	while (i < s->count && s->entries[i].when < since)
-		i++;
-	return i;
-}
-
 static int
 simulate(struct run *r)
 {
-	size_t i =
-	    first_since(&r->store, load_time(&r->options->since, &r->mailbox));
+	const struct mailstore *store = &r->stored.store;
+	size_t i = stored_since(&r->stored,
+	    load_time(&r->options->since, &r->mailbox));
 
 	ports_init(&r->ports, &r->context);
 	r->ports.history = &history_memory;
@@ -134,11 +109,11 @@ simulate(struct run *r)
 	r->mailbox.enabled = true;
 	r->found.all = r->options->all;
 	r->found.json = r->options->json;
-	r->found.skipped = r->store.skipped;
-	progress_begin(&r->progress, r->store.count - i);
+	r->found.skipped = store->skipped;
+	progress_begin(&r->progress, store->count - i);
 	simulate_begin(stdout, &r->found);
-	for (; i < r->store.count; i++) {
-		judge(r, &r->store.entries[i]);
+	for (; i < store->count; i++) {
+		judge(r, &store->entries[i]);
 		progress_step(&r->progress);
 	}
 	progress_clear(&r->progress);
@@ -150,7 +125,7 @@ simulate(struct run *r)
 static int
 open_run(struct run *r, const char *path)
 {
-	char problem[MAILSTORE_WHY];
+	char problem[200];
 	int status = EX_NOINPUT;
 
 	if (load_mailbox(&r->mailbox, r->options, stderr, problem,
@@ -161,12 +136,9 @@ open_run(struct run *r, const char *path)
 		    r->mailbox.missing);
 		return EX_CONFIG;
 	}
-	if (mailstore_open(&r->store, path, problem) == -1)
-		fprintf(stderr, "backsoon: %s\n", problem);
-	else if (intake_init(&r->intake) == 0)
+	if (stored_open(&r->stored, path) == 0)
 		status = simulate(r);
-	intake_release(&r->intake);
-	mailstore_close(&r->store);
+	stored_close(&r->stored);
 	return status;
 }
 
