@@ -32,6 +32,7 @@ def a_mailbox_without_a_file_is_silent_and_says_so(build):
             assert w.respond(message(), "--on-failure", "75", "--mailbox",
                              recipient) == 0
             assert "verdict=suppress rule=switched-off" in w.log_lines()[-1]
+            assert not w.state.exists(), w.tree()
         told = w.explain(message(), "--mailbox", "eve@example.org")
         assert told["rule"] == "switched-off", told
         assert told["evidence"] == (
