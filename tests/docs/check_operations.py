@@ -171,6 +171,12 @@ def _planned(w, said):
     assert "2096-12-24" in said and "2097-07-22" in said, said
 
 
+def _turned_on_and_off(w, said):
+    text = (w.site.parent / "mailboxes.d/bob@example.org.conf").read_text()
+    assert "enabled = no\n" in text and "absences = 2096-12-24 to" in text
+    assert "bob@example.org" in said, said
+
+
 def _stopped(w, said):
     assert "switched-off" in said and "loop with example.net?" in said, said
 
@@ -215,6 +221,7 @@ EFFECTS = {
     ('"I got no answer"', 3): _forgotten,
     ('"You answered spam"', 1): _not_answered,
     ("The holidays, planned ahead", 1): _planned,
+    ("The holidays, planned ahead", 2): _turned_on_and_off,
     ("Stop everything, now", 1): _stopped,
     ("Backup and restore", 1): _saved,
     ("Backup and restore", 2): _restored,
