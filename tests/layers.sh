@@ -23,9 +23,11 @@ layers='base/mem base/text base/log base/ip base/exact base/sanitized / base/box
 	response/base64 response/encode response/day response/template /
 	response/response response/probe response/notice / policy/rule policy/rules /
 	policy/policy / world/spawn world/newfile world/tzdata world/mailstore /
+	calendar/record calendar/lines calendar/moment / calendar/found / calendar/event /
+	calendar/events / calendar/main /
 	world/history world/tally world/submit world/config world/machine world/helper world/caller /
-	world/sender world/correspondents world/stop world/agenda world/metrics world/once
-	world/stores world/digest /
+	world/sender world/calendar world/correspondents world/stop / world/agenda world/metrics
+	world/once world/stores world/digest /
 	journey/respond / journey/aftermath / supervise/board supervise/process /
 	supervise/intake / supervise/supervise /
 	cli/options cli/load cli/place cli/outlook cli/ports cli/findings cli/json cli/sender cli/explain cli/commands / cli/main'
@@ -79,6 +81,7 @@ one jansson.h "src/cli/json_history.c src/cli/json_sender.h src/cli/json_text.h"
 one spf2/ src/sender/spf.c
 one ares.h "src/sender/answer.c src/sender/resolve.c"
 one seccomp.h src/base/box.c
+one libical/ src/calendar/moment.h
 
 # Time, randomness, files and the environment belong to the edges.
 for f in src/subject/*.c src/policy/*.c src/response/*.c src/journey/*.c; do
