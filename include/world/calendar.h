@@ -4,6 +4,8 @@
 
 #include "calendar/record.h"
 
+#include <stddef.h>
+
 #define CALENDAR_CAUSE 200
 
 /*
@@ -13,5 +15,7 @@
  */
 int calendar_ask(struct calendar_reply *r, struct calendar_request *q,
     const char *path, uint32_t budget_ms, char cause[CALENDAR_CAUSE]);
+/* Where the program is, or should be. */
+void calendar_program(char *to, size_t size);
 
 #endif

@@ -37,3 +37,9 @@ calendar_ask(struct calendar_reply *r, struct calendar_request *q,
 		    answered ? r->why : died);
 	return answered && *r->why == '\0' ? 0 : -1;
 }
+
+void
+calendar_program(char *to, size_t size)
+{
+	helper_path(to, size, &reader);
+}

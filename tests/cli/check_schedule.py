@@ -202,6 +202,7 @@ def a_calendar_that_cannot_be_read_means_silence(build):
             done = w.run("check-config")
             assert done.returncode == 78, (cause, done.stdout)
             assert cause.encode() in done.stdout, done.stdout
+            assert cause.encode() in w.run("doctor").stdout, cause
 
 
 def a_large_calendar_is_read(build):
