@@ -14,7 +14,7 @@ ZSH_COMPLETION  = $(PREFIX)/share/zsh/vendor-completions
 DEPS      = gcc make libc6-dev libetpan-dev libiniparser-dev libdb5.3-dev \
 	    libjansson-dev libidn2-0 libunistring2 \
 	    libspf2-dev libc-ares-dev libseccomp-dev \
-	    tzdata
+	    libical-dev tzdata
 # The demo asks a name server of its own.
 DEPS_DEMO = python3
 DEPS_TEST = libcmocka-dev python3 python3-yaml db5.3-util valgrind strace \
@@ -42,32 +42,45 @@ ALL_LDFLAGS  = -pie -Wl,-z,relro,-z,now,-z,pack-relative-relocs \
 LIBS = -Wl,-Bstatic -letpan -liniparser -ldb-5.3 -ljansson -Wl,-Bdynamic \
        -lpthread
 
-# Of the second program only (docs/architecture.md, "The processes").
+# Of the other programs only (docs/architecture.md, "The processes").
+CALENDAR_LIBS = -Wl,-Bstatic -lseccomp -Wl,-Bdynamic -lical
 SENDER_LIBS = -Wl,-Bstatic -lspf2 -lcares -lseccomp -Wl,-Bdynamic -lresolv
 
 SAN = -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer \
       -fno-sanitize-recover=undefined
 
-# src/sender is the second program; only its records belong to both.
-RECORD := src/sender/record.c
-SRC   := $(sort $(RECORD) $(filter-out src/sender/%,$(wildcard src/*/*.c)))
+# src/sender and src/calendar are programs of their own; only their records
+# belong to all.
+RECORD := src/sender/record.c src/calendar/record.c
+SRC   := $(sort $(RECORD) $(filter-out src/sender/% src/calendar/%, \
+	 $(wildcard src/*/*.c)))
 OBJ   := $(SRC:%.c=$(BUILD)/%.o)
 LIB   := $(BUILD)/libbacksoon.a
 SENDER_SRC := $(filter-out $(RECORD),$(sort $(wildcard src/sender/*.c)))
 SENDER_OBJ := $(SENDER_SRC:%.c=$(BUILD)/%.o)
 SENDER_LIB := $(BUILD)/libsender.a
+CALENDAR_SRC := $(filter-out $(RECORD),$(sort $(wildcard src/calendar/*.c)))
+CALENDAR_OBJ := $(CALENDAR_SRC:%.c=$(BUILD)/%.o)
+CALENDAR_LIB := $(BUILD)/libcalendar.a
 UNIT  := $(sort $(wildcard tests/unit/test_*.c))
 TESTS := $(UNIT:tests/unit/%.c=$(BUILD)/unit/%)
 FUZZ  := $(sort $(wildcard tests/fuzz/fuzz_*.c))
 MAN   := $(sort $(wildcard man/*.[1-8]))
 
-all: $(BUILD)/backsoon $(BUILD)/backsoon-sender
+all: $(BUILD)/backsoon $(BUILD)/backsoon-sender $(BUILD)/backsoon-calendar
 
 $(BUILD)/backsoon: $(BUILD)/src/cli/main.o $(LIB)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/backsoon-sender: $(BUILD)/src/sender/main.o $(SENDER_LIB) $(LIB)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(SENDER_LIBS)
+
+$(BUILD)/backsoon-calendar: $(BUILD)/src/calendar/main.o $(CALENDAR_LIB) $(LIB)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CALENDAR_LIBS)
+
+$(CALENDAR_LIB): $(filter-out $(BUILD)/src/calendar/main.o,$(CALENDAR_OBJ))
+	@rm -f $@
+	$(AR) rcs $@ $^
 
 $(SENDER_LIB): $(filter-out $(BUILD)/src/sender/main.o,$(SENDER_OBJ))
 	@rm -f $@
@@ -81,10 +94,11 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(SENDER_LIB) $(LIB)
+$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(SENDER_LIB) $(CALENDAR_LIB) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(SENDER_LIB) $(LIB) \
-	    -lcmocka $(LIBS) $(SENDER_LIBS)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(SENDER_LIB) \
+	    $(CALENDAR_LIB) $(LIB) -lcmocka $(LIBS) $(SENDER_LIBS) \
+	    $(CALENDAR_LIBS)
 
 # The dearest messages, and what they cost: CPU time needs a plain build.
 $(BUILD)/worst: $(BUILD)/tests/fuzz/worst.o $(LIB)
@@ -106,10 +120,11 @@ fault-store: deps-test $(FAULT)
 
 # Fuzzers are built apart: make fuzz SECONDS=600.
 SECONDS = 20
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(SENDER_LIB) $(LIB)
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(SENDER_LIB) $(CALENDAR_LIB) $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer \
-	    -o $@ $< $(SENDER_LIB) $(LIB) $(LIBS) $(SENDER_LIBS)
+	    -o $@ $< $(SENDER_LIB) $(CALENDAR_LIB) $(LIB) $(LIBS) \
+	    $(SENDER_LIBS) $(CALENDAR_LIBS)
 
 fuzz-run: $(FUZZ:tests/fuzz/%.c=$(BUILD)/fuzz/%)
 	@sh tests/fuzz/run.sh $(BUILD) $(SECONDS)
@@ -119,7 +134,7 @@ fuzz: deps-test
 	    CFLAGS='$(SAN) -fsanitize=fuzzer-no-link' SECONDS=$(SECONDS) fuzz-run
 
 # Every object of every test, for lint.
-objects: $(OBJ) $(SENDER_OBJ) $(UNIT:%.c=$(BUILD)/%.o)
+objects: $(OBJ) $(SENDER_OBJ) $(CALENDAR_OBJ) $(UNIT:%.c=$(BUILD)/%.o)
 
 # -- packages ---------------------------------------------------------------
 
@@ -162,7 +177,8 @@ install: all
 	    $(DESTDIR)$(PREFIX)/share/doc/backsoon
 	install -m 755 $(BUILD)/backsoon $(DESTDIR)$(PREFIX)/bin/backsoon
 	install -d $(DESTDIR)$(LIBEXEC)
-	install -m 755 $(BUILD)/backsoon-sender $(DESTDIR)$(LIBEXEC)/
+	install -m 755 $(BUILD)/backsoon-sender $(BUILD)/backsoon-calendar \
+	    $(DESTDIR)$(LIBEXEC)/
 	install -d $(DESTDIR)$(BASH_COMPLETION) $(DESTDIR)$(ZSH_COMPLETION)
 	$(BUILD)/backsoon completion bash \
 	    >$(DESTDIR)$(BASH_COMPLETION)/backsoon
@@ -203,4 +219,4 @@ format:
 .PHONY: all fault-store fuzz fuzz-run objects deps deps-test demo check test asan lint bench install uninstall \
 	dist clean format
 .SECONDARY:
--include $(OBJ:.o=.d) $(SENDER_OBJ:.o=.d) $(UNIT:%.c=$(BUILD)/%.d)
+-include $(OBJ:.o=.d) $(SENDER_OBJ:.o=.d) $(CALENDAR_OBJ:.o=.d) $(UNIT:%.c=$(BUILD)/%.d)

@@ -9,11 +9,11 @@ bad() {
 }
 
 # Lowest first.  A module may include its own layer and those before it.
-layers='base/mem base/text base/log base/ip base/exact base/sanitized /
+layers='base/mem base/text base/log base/ip base/exact base/sanitized / base/box /
 	subject/addr subject/scan subject/field subject/date /
 	subject/spf_result subject/language subject/subject subject/message subject/key subject/parts /
 	subject/signs subject/envelope subject/hop subject/auth / subject/reader /
-	sender/record / sender/answer sender/reverse sender/macro sender/box /
+	sender/record / sender/answer sender/reverse sender/macro /
 	sender/resolve sender/screen / sender/term sender/domain sender/listing /
 	sender/spf / sender/main /
 	policy/mailbox policy/civil /
@@ -23,9 +23,11 @@ layers='base/mem base/text base/log base/ip base/exact base/sanitized /
 	response/base64 response/encode response/day response/template /
 	response/response response/probe response/notice / policy/rule policy/rules /
 	policy/policy / world/spawn world/newfile world/tzdata world/mailstore /
-	world/history world/tally world/submit world/config world/machine world/sender world/caller /
-	world/correspondents world/stop world/agenda world/metrics world/once
-	world/stores world/digest /
+	calendar/record calendar/lines calendar/moment / calendar/found / calendar/event /
+	calendar/events / calendar/main /
+	world/history world/tally world/submit world/config world/machine world/helper world/caller /
+	world/sender world/calendar world/correspondents world/stop / world/agenda world/metrics
+	world/once world/stores world/digest /
 	journey/respond / journey/aftermath / supervise/board supervise/process /
 	supervise/intake / supervise/supervise /
 	cli/options cli/load cli/place cli/outlook cli/ports cli/findings cli/json cli/sender cli/explain cli/commands / cli/main'
@@ -78,7 +80,8 @@ one iniparser/ src/world/config_ini.c
 one jansson.h "src/cli/json_history.c src/cli/json_sender.h src/cli/json_text.h"
 one spf2/ src/sender/spf.c
 one ares.h "src/sender/answer.c src/sender/resolve.c"
-one seccomp.h src/sender/box.c
+one seccomp.h src/base/box.c
+one libical/ src/calendar/moment.h
 
 # Time, randomness, files and the environment belong to the edges.
 for f in src/subject/*.c src/policy/*.c src/response/*.c src/journey/*.c; do

@@ -3,6 +3,7 @@
 #define BACKSOON_WORLD_AGENDA_H
 
 #include "policy/schedule.h"
+#include "world/config.h"
 
 #define AGENDA_WHY 200
 
@@ -14,5 +15,8 @@
  */
 int agenda_open(struct schedule *s, const struct mailbox *m, int64_t from,
     int64_t to, uint32_t budget, char why[AGENDA_WHY]);
+/* Reports a calendar that cannot be used, and absences that are all over. */
+void agenda_check(const struct mailbox *m, int64_t now,
+    struct config_report *report);
 
 #endif

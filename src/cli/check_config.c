@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include "base/mem.h"
+#include "world/agenda.h"
 #include "world/config_layers.h"
 
 #include <search.h>
@@ -8,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <time.h>
 
 struct check {
 	const char *path;
@@ -54,6 +56,8 @@ check_mailbox(struct check *c, const char *address)
 	config_report_init(&report);
 	mailbox_init(&m);
 	config_layers(&m, c->path, address, true, NULL, &report);
+	if (report.errors == 0 && m.missing[0] == '\0')
+		agenda_check(&m, (int64_t)time(NULL), &report);
 	print(c, &report);
 	if (m.missing[0] != '\0') {
 		printf("%s: no mailbox: %s\n", c->path, m.missing);

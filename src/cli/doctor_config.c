@@ -1,6 +1,7 @@
 #include "doctor.h"
 
 #include "base/mem.h"
+#include "world/agenda.h"
 #include "world/config_layers.h"
 #include "world/history.h"
 
@@ -68,8 +69,11 @@ look_at_layers(struct doctor *d, const char *address)
 	config_report_init(&report);
 	mailbox_init(&m);
 	if (config_layers(&m, d->path, address, true, NULL, &report) == 0 &&
-	    *m.address != '\0' && strcmp(m.state, d->mailbox.state) == 0)
-		add_name(d, m.address);
+	    *m.address != '\0') {
+		agenda_check(&m, (int64_t)d->now, &report);
+		if (strcmp(m.state, d->mailbox.state) == 0)
+			add_name(d, m.address);
+	}
 	tell_problems(d, &report);
 	mailbox_release(&m);
 	config_report_release(&report);

@@ -1,6 +1,7 @@
 #include "doctor.h"
 
 #include "base/mem.h"
+#include "world/calendar.h"
 #include "world/sender.h"
 
 #include <errno.h>
@@ -11,16 +12,14 @@
 #include <unistd.h>
 
 static void
-check_program(struct doctor *d, const char *path)
+check_program(struct doctor *d, const char *path, const char *lost)
 {
 	struct stat st;
 
 	if (access(path, X_OK) == -1 || stat(path, &st) == -1) {
-		d->no_checker = true;
 		doctor_tell(d, DOCTOR_ERROR, "make install",
-		    "%s: %s; nobody is answered whose sender has to be "
-		    "checked",
-		    path, strerror(errno));
+		    "%s: %s; nobody is answered %s", path, strerror(errno),
+		    lost);
 	} else if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
 		doctor_tell_free(d, DOCTOR_ERROR,
 		    xasprintf("chmod go-w %s", path),
@@ -40,7 +39,10 @@ doctor_helpers(struct doctor *d)
 	char path[4096];
 
 	sender_program(path, sizeof path);
-	check_program(d, path);
+	d->no_checker = access(path, X_OK) == -1;
+	check_program(d, path, "whose sender has to be checked");
+	calendar_program(path, sizeof path);
+	check_program(d, path, "where a calendar is set");
 	/* A filter at NULL: EFAULT where the kernel would look at it. */
 	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, NULL, 0, 0) == -1 &&
 	    errno == EFAULT)
@@ -48,6 +50,6 @@ doctor_helpers(struct doctor *d)
 	else
 		doctor_tell(d, DOCTOR_ERROR,
 		    "a kernel with CONFIG_SECCOMP_FILTER",
-		    "the kernel has no seccomp filters: backsoon-sender does "
-		    "not run without");
+		    "the kernel has no seccomp filters: backsoon-sender and "
+		    "backsoon-calendar do not run without");
 }

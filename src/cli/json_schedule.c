@@ -89,7 +89,7 @@ json_schedule(FILE *out, const struct outlook *v)
 	put_moment(o, "now", "now-local", &s->zone, v->at);
 	json_object_set_new(o, "changes", changes(v));
 	for (i = 0; i < v->count; i++)
-		json_array_append_new(rows, window(v, v->windows[i]));
+		json_array_append_new(rows, window(v, &v->windows[i]));
 	json_object_set_new(o, "windows", rows);
 	json_dumpf(o, out, JSON_INDENT(2));
 	fputc('\n', out);

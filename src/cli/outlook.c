@@ -11,11 +11,11 @@
 static int
 earlier(const void *a, const void *b)
 {
-	const struct window *const *x = a, *const *y = b;
+	const struct window *x = a, *y = b;
 
-	if ((*x)->begins != (*y)->begins)
-		return (*x)->begins < (*y)->begins ? -1 : 1;
-	return *x < *y ? -1 : 1;
+	if (x->begins != y->begins)
+		return x->begins < y->begins ? -1 : 1;
+	return (x->ends > y->ends) - (x->ends < y->ends);
 }
 
 void
@@ -32,7 +32,7 @@ outlook_init(struct outlook *v, const struct schedule *s, int64_t at,
 	v->windows = xcalloc(s->count + 1, sizeof *v->windows);
 	for (i = 0; i < s->count; i++)
 		if (s->windows[i].ends > at && s->windows[i].begins < until)
-			v->windows[v->count++] = &s->windows[i];
+			v->windows[v->count++] = s->windows[i];
 	if (v->count > 1)
 		qsort(v->windows, v->count, sizeof *v->windows, earlier);
 }
@@ -113,5 +113,5 @@ outlook_text(FILE *out, const struct outlook *v)
 	row(out, "hours", s->mailbox->hours);
 	tell_next(out, v);
 	for (i = 0; i < v->count; i++)
-		tell_window(out, v, v->windows[i]);
+		tell_window(out, v, &v->windows[i]);
 }

@@ -11,7 +11,7 @@ struct outlook {
 	struct occasion occasion;
 	int64_t at, until; /* what lies between them is told */
 	/* Those windows, first to begin first; owned. */
-	const struct window **windows;
+	struct window *windows;
 	size_t count;
 };
 

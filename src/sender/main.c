@@ -1,10 +1,10 @@
-#include "box.h"
 #include "domain.h"
 #include "listing.h"
 #include "resolve.h"
 #include "sender/record.h"
 #include "spf.h"
 
+#include "base/box.h"
 #include "base/exact.h"
 #include "base/mem.h"
 
@@ -13,6 +13,8 @@
  * runs it; its status tells what went wrong before there could be a reply.
  */
 enum { OK, BAD_REQUEST, NO_BOX, NO_WRITE };
+
+#define MEMORY (64u << 20)
 
 struct work {
 	struct sender_request request;
@@ -135,12 +137,12 @@ main(void)
 	if (exact_read(0, &w.request, sizeof w.request) == -1 ||
 	    !sender_request_is_sound(&w.request))
 		return BAD_REQUEST;
-	box_prepare(w.request.budget);
+	box_prepare(w.request.budget, MEMORY);
 	sender_reply_init(&w.reply);
 	sender_trace_init(&w.trace);
 	w.spf = spf_new();
 	w.resolve = resolve_open(&w.request, &w.trace, &why);
-	if (box_close() == -1)
+	if (box_close(BOX_ASK) == -1)
 		return NO_BOX;
 	if (w.resolve != NULL)
 		check(&w);

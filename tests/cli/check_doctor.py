@@ -512,10 +512,10 @@ def several_defects_are_several_findings(build):
 
 
 def _with_programs(w):
-    """A copy of both programs, for another user or to be changed."""
+    """A copy of the programs, for another user or to be changed."""
     home = w.dir / "bin"
     home.mkdir()
-    for name in ("backsoon", "backsoon-sender"):
+    for name in ("backsoon", "backsoon-sender", "backsoon-calendar"):
         shutil.copy(Path(w.program).parent / name, home / name)
     w.program = str(home / "backsoon")
     return home
@@ -533,6 +533,9 @@ def a_checker_that_is_missing_or_open_is_told(build):
         assert f["check"] == "helpers", f
         assert "No such file" in f["found"], f
         assert f["remedy"] == "make install", f
+        (home / "backsoon-calendar").chmod(0o777)
+        _, f = _bad(w.look())
+        assert "backsoon-calendar is writable" in f["found"], f
 
 
 def links_of_others_are_not_followed_and_that_is_told(build):

@@ -31,6 +31,7 @@ def install_and_uninstall_are_each_others_opposite(build):
         for name in ("usr/bin/backsoon", "usr/share/man/man1/backsoon.1",
                      "usr/share/man/man5/backsoon.conf.5",
                      "usr/libexec/backsoon/backsoon-sender",
+                     "usr/libexec/backsoon/backsoon-calendar",
                      "usr/share/backsoon/templates/away.en.txt",
                      "usr/share/bash-completion/completions/backsoon",
                      "usr/share/zsh/vendor-completions/_backsoon",
@@ -81,13 +82,13 @@ def the_demo_runs_twice_and_leaves_nothing(build):
 
 
 def the_program_is_position_independent_and_hardened(build):
-    for program in ("backsoon-sender", "backsoon"):
+    for program in ("backsoon-sender", "backsoon-calendar", "backsoon"):
         told = subprocess.run(["readelf", "-hdW", f"{build}/{program}"],
                               stdout=subprocess.PIPE, check=True, text=True)
         assert "DYN" in told.stdout and "BIND_NOW" in told.stdout, told.stdout
     needed = [line for line in told.stdout.splitlines() if "NEEDED" in line]
     for library in ("etpan", "iniparser", "libdb", "spf2", "cares",
-                    "seccomp"):
+                    "seccomp", "ical"):
         assert not any(library in line for line in needed), needed
 
 

@@ -326,11 +326,18 @@ def _prunes(w, done):
     assert re.fullmatch(r"stores [1-9]\d*, pruned \d+", _lines(done)[-1])
 
 
+def _shows_when(w, done):
+    assert done.returncode == 0, done
+    lines = dict(li.split(maxsplit=1) for li in _lines(done))
+    assert lines["now"].startswith("2026-12-24 17:00"), done
+    assert lines["due"] in ("yes", "no")
+
+
 EFFECTS = [_would_answer, _is_a_bounce, _answers, _lists, _exports, _imports,
            _forgets, _verifies, _finds_no_error, _is_on, _answers_still,
            _previews, _simulates, _is_off, _is_stopped, _is_resumed, _looks,
            _finds_a_good_template, _completes, _counts,
-           _prunes]
+           _prunes, _shows_when]
 
 
 def every_example_of_the_manual_does_what_it_says(build):

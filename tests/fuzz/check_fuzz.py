@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The fuzzers of what strangers send to the second program, and of the files of
+"""The fuzzers of what strangers send to the other programs, and of the files of
 others, for a short time in each check; make fuzz runs all of them for as long
 as one likes."""
 import os
@@ -18,7 +18,7 @@ AT_ONCE = 2
 STARTED = 300  # seconds for a build, and what a run may take beyond its time
 TARGETS = ("screen", "answer", "sender", "trace", "edit", "caller",
            "language", "mbox", "template", "tally",
-           "log")
+           "log", "calendar")
 BUILD = ROOT / "build-fuzz"
 SEEDS = ROOT / "tests" / "fuzz" / "seeds"
 

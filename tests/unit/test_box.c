@@ -1,5 +1,5 @@
 /* What can a checker still do that has been taken over? */
-#include "../../src/sender/box.h"
+#include "base/box.h"
 
 #include "base/sanitized.h"
 
@@ -88,14 +88,14 @@ makes_memory_code(void)
 
 /* The status of a child that tries in a closed box. */
 static int
-status_of(attempt_fn *attempt)
+status_of(enum box_work work, attempt_fn *attempt)
 {
 	int status = -1;
 	pid_t child = fork();
 
 	if (child == 0) {
-		box_prepare(1000);
-		if (box_close() == -1)
+		box_prepare(1000, 64u << 20);
+		if (box_close(work) == -1)
 			_exit(9);
 		attempt();
 		_exit(0);
@@ -105,23 +105,90 @@ status_of(attempt_fn *attempt)
 }
 
 static void
-what_a_resolver_needs_not_ends_the_process(void **state)
+all_end_the_process(enum box_work work, attempt_fn *const *attempts,
+    size_t count)
 {
-	static attempt_fn *const attempts[] = { opens_a_file, runs_a_program,
-		forks, traces, kills, talks_to_a_local_socket,
-		talks_to_the_kernel, listens, maps_code, makes_memory_code };
 	size_t i;
 
-	(void)state;
-	if (SANITIZED)
-		skip(); /* there the box only keeps a log */
-	for (i = 0; i < sizeof attempts / sizeof *attempts; i++) {
-		int status = status_of(attempts[i]);
+	for (i = 0; i < count; i++) {
+		int status = status_of(work, attempts[i]);
 
 		if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGSYS)
 			fail_msg("attempt %zu: status %#x", i,
 			    (unsigned)status);
 	}
+}
+
+static void
+what_a_resolver_needs_not_ends_the_process(void **state)
+{
+	static attempt_fn *const attempts[] = { opens_a_file, runs_a_program,
+		forks, traces, kills, talks_to_a_local_socket,
+		talks_to_the_kernel, listens, maps_code, makes_memory_code };
+
+	(void)state;
+	if (SANITIZED)
+		skip(); /* there the box only keeps a log */
+	all_end_the_process(BOX_ASK, attempts,
+	    sizeof attempts / sizeof *attempts);
+}
+
+static void
+writes_a_file(void)
+{
+	open("/dev/null", O_WRONLY);
+}
+
+static void
+makes_a_file(void)
+{
+	open("/tmp/backsoon-test-box", O_RDONLY | O_CREAT, 0600);
+}
+
+static void
+removes_a_file(void)
+{
+	unlink("/tmp/backsoon-test-box");
+}
+
+static void
+asks_somebody(void)
+{
+	socket(AF_INET, SOCK_DGRAM, 0);
+}
+
+static void
+what_a_reader_needs_not_ends_the_process(void **state)
+{
+	static attempt_fn *const attempts[] = { writes_a_file, makes_a_file,
+		removes_a_file, asks_somebody, runs_a_program, forks, traces,
+		kills, talks_to_a_local_socket, talks_to_the_kernel, listens,
+		maps_code, makes_memory_code };
+
+	(void)state;
+	if (SANITIZED)
+		skip();
+	all_end_the_process(BOX_READ, attempts,
+	    sizeof attempts / sizeof *attempts);
+}
+
+static void
+reads_a_file(void)
+{
+	char octets[4];
+	int fd = open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+
+	if (fd == -1 || read(fd, octets, sizeof octets) == -1 ||
+	    close(fd) == -1)
+		_exit(1);
+	free(malloc(1u << 20));
+}
+
+static void
+what_a_reader_needs_is_there(void **state)
+{
+	(void)state;
+	assert_int_equal(status_of(BOX_READ, reads_a_file), 0);
 }
 
 static void
@@ -148,7 +215,7 @@ takes_a_gigabyte(void)
 static void
 what_a_resolver_needs_is_there(void **state)
 {
-	int status = status_of(asks);
+	int status = status_of(BOX_ASK, asks);
 
 	(void)state;
 	assert_true(WIFEXITED(status));
@@ -163,7 +230,7 @@ memory_is_bounded(void **state)
 	(void)state;
 	if (SANITIZED)
 		skip();
-	status = status_of(takes_a_gigabyte);
+	status = status_of(BOX_ASK, takes_a_gigabyte);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
@@ -173,6 +240,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_a_resolver_needs_not_ends_the_process),
+		cmocka_unit_test(what_a_reader_needs_not_ends_the_process),
+		cmocka_unit_test(what_a_reader_needs_is_there),
 		cmocka_unit_test(what_a_resolver_needs_is_there),
 		cmocka_unit_test(memory_is_bounded),
 	};

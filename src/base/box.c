@@ -1,4 +1,4 @@
-#include "box.h"
+#include "base/box.h"
 
 #include "base/sanitized.h"
 
@@ -13,20 +13,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define MEMORY_LIMIT (64u << 20)
 #define FILES 24
 
-/* Whatever the arguments; socket and mmap are below. */
-static const int allowed[] = {
-	SCMP_SYS(connect),
-	SCMP_SYS(writev),
-	SCMP_SYS(recvfrom),
-	SCMP_SYS(poll),
-	SCMP_SYS(ppoll),
+/* Whatever the arguments; socket, openat and mmap are below. */
+static const int common[] = {
 	SCMP_SYS(close),
 	SCMP_SYS(getrandom),
 	SCMP_SYS(clock_gettime),
-	SCMP_SYS(gettimeofday),
 	SCMP_SYS(brk),
 	SCMP_SYS(munmap),
 	SCMP_SYS(mremap),
@@ -35,6 +28,20 @@ static const int allowed[] = {
 	SCMP_SYS(futex),
 	SCMP_SYS(exit_group),
 	SCMP_SYS(rt_sigreturn),
+};
+
+static const int asking[] = {
+	SCMP_SYS(connect),
+	SCMP_SYS(writev),
+	SCMP_SYS(recvfrom),
+	SCMP_SYS(poll),
+	SCMP_SYS(ppoll),
+	SCMP_SYS(gettimeofday),
+};
+
+static const int reading[] = {
+	SCMP_SYS(read), SCMP_SYS(lseek), SCMP_SYS(newfstatat),
+	SCMP_SYS(sysinfo), /* qsort(3) */
 };
 
 static void
@@ -46,7 +53,7 @@ limit(int resource, rlim_t value)
 }
 
 void
-box_prepare(uint32_t budget_ms)
+box_prepare(uint32_t budget_ms, uint32_t memory)
 {
 	int null;
 
@@ -69,35 +76,68 @@ box_prepare(uint32_t budget_ms)
 		return;
 	prctl(PR_SET_DUMPABLE, 0);
 	limit(RLIMIT_NPROC, 0);
-	limit(RLIMIT_AS, MEMORY_LIMIT);
+	limit(RLIMIT_AS, memory);
 }
 
 static int
-add_rules(scmp_filter_ctx box)
+allow(scmp_filter_ctx box, const int *calls, size_t count)
 {
-	static const unsigned families[] = { AF_INET, AF_INET6 };
 	int rc = 0;
 	size_t i;
 
-	for (i = 0; rc == 0 && i < sizeof allowed / sizeof *allowed; i++)
-		rc = seccomp_rule_add(box, SCMP_ACT_ALLOW, allowed[i], 0);
+	for (i = 0; rc == 0 && i < count; i++)
+		rc = seccomp_rule_add(box, SCMP_ACT_ALLOW, calls[i], 0);
+	return rc;
+}
+
+#define ALLOW(box, calls) allow(box, calls, sizeof(calls) / sizeof *(calls))
+
+static int
+allow_asking(scmp_filter_ctx box)
+{
+	static const unsigned families[] = { AF_INET, AF_INET6 };
+	int rc = ALLOW(box, asking);
+	size_t i;
+
 	for (i = 0; rc == 0 && i < sizeof families / sizeof *families; i++)
 		rc = seccomp_rule_add(box, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
 		    SCMP_A0(SCMP_CMP_EQ, families[i], 0));
+	return rc;
+}
+
+static int
+allow_reading(scmp_filter_ctx box)
+{
+	int rc = ALLOW(box, reading);
+
+	if (rc == 0)
+		rc = seccomp_rule_add(box, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
+		    SCMP_A2(SCMP_CMP_MASKED_EQ,
+			O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND, O_RDONLY));
+	return rc;
+}
+
+static int
+add_rules(scmp_filter_ctx box, enum box_work work)
+{
+	int rc = ALLOW(box, common);
+
 	if (rc == 0)
 		rc = seccomp_rule_add(box, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
 		    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	if (rc == 0)
+		rc = work == BOX_ASK ? allow_asking(box) : allow_reading(box);
 	return rc;
 }
 
 int
-box_close(void)
+box_close(enum box_work work)
 {
 	/* A sanitizer makes calls of its own: they are logged, not
 	 * forbidden. */
 	scmp_filter_ctx box =
 	    seccomp_init(SANITIZED ? SCMP_ACT_LOG : SCMP_ACT_KILL_PROCESS);
-	int rc = box == NULL ? -ENOMEM : add_rules(box);
+	int rc = box == NULL ? -ENOMEM : add_rules(box, work);
 
 	if (rc == 0)
 		rc = seccomp_load(box);
