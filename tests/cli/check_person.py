@@ -259,10 +259,20 @@ def an_absence_can_begin_and_end_at_a_time_of_day(build):
             assert told["verdict"] == verdict, (when, told)
 
 
-def a_missing_text_is_told(build):
+def a_text_that_is_missing_or_wrong_is_refused(build):
     with World(build) as w:
-        done = w.run("on", "--template", str(w.dir / "none.txt"))
-        _says(done, "none.txt", "No such file")
+        (w.dir / "bad.txt").write_text("Hi ${nobody}.\n")
+        before = w.tree()
+        for name, why in (("none.txt", "No such file"),
+                          ("bad.txt", "bad.txt:1: ${nobody}: ")):
+            done = w.run("on", "--template", str(w.dir / name))
+            assert done.returncode == 78, done
+            _says(done, name, why)
+            assert w.tree() == before
+        (w.dir / "away.txt").unlink()
+        assert w.run("on").returncode == 78
+        assert w.run("off").returncode == 0
+        assert w.run("on", "--message", "Away.").returncode == 0
 
 
 def status_tells_who_was_answered_since(build):
