@@ -249,7 +249,9 @@ def an_absence_can_begin_and_end_at_a_time_of_day(build):
         done = w.run("on", "--from", f"{YEAR}-12-24 17:00", "--until",
                      f"{YEAR}-12-31 09:00")
         assert done.returncode == 0, done
-        _says(done, "bob@example.org: does not answer: ")
+        _says(done, "bob@example.org: does not answer: ",
+              f"from           {YEAR}-12-24 17:00\n",
+              f"until          {YEAR}-12-31 09:00\n")
         mail = message(Date=None, Received=None)
         for when, verdict in (("24T16:59:59", "suppress"),
                               ("24T17:00:00", "respond"),
@@ -299,6 +301,15 @@ def status_tells_who_was_answered_since(build):
         _says(done, "does not answer: enabled = no")
         w.configure(enabled="perhaps")
         assert w.run("status").returncode == 78
+
+
+def status_names_the_text_that_is_sent_now(build):
+    with World(build) as w:
+        (w.dir / "now.txt").write_text("Just now.\n")
+        w.configure(absences=f"{FROM} to {UNTIL} with now.txt")
+        told = json.loads(w.run("status", "--json").stdout)
+        assert told["template"] == str(w.dir / "now.txt"), told
+        _says(w.run("status"), str(w.dir / "now.txt"))
 
 
 def status_warns_of_a_text_for_another_absence(build):
