@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """on, off, status, stop, resume: what a person types to be away and back."""
+import fcntl
 import json
 import os
 import re
@@ -194,6 +195,20 @@ def what_is_said_twice_does_not_touch_the_file(build):
         after = w.config.stat()
         assert (before.st_ino, before.st_mtime_ns) == (
             after.st_ino, after.st_mtime_ns)
+
+
+def a_file_that_somebody_else_changes_now_is_left_alone(build):
+    with World(build) as w:
+        before = w.tree()
+        held = os.open(w.dir, os.O_RDONLY)
+        fcntl.flock(held, fcntl.LOCK_EX)
+        for command in ("on", "off"):
+            done = w.run(command)
+            assert done.returncode == 75, done
+            _says(done, "somebody else is changing it now")
+        assert w.tree() == before
+        os.close(held)
+        assert w.run("off").returncode == 0
 
 
 def a_message_lies_beside_and_never_on_what_somebody_wrote(build):
