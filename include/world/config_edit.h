@@ -46,7 +46,7 @@ int config_edit_set(struct config_edit *e, const char *key, const char *value,
 /* Loads the new text as config_layers() would, in its place below the site's
  * file, or for itself where site is NULL; -1 where that has an error. */
 int config_edit_check(const struct config_edit *e, const char *site,
-    const char *address, struct config_report *report);
+    const char *address, bool thorough, struct config_report *report);
 /*
  * Writes another file into the same directory, whole or not at all, and of
  * the same owner.  Meant for the text that the configuration names.

@@ -64,9 +64,9 @@ struct config_draft {
 	size_t len;
 };
 /* config_layers() with a draft, before it is written. */
-int
-config_layers_draft(struct mailbox *m, const char *site, const char *address,
-    const struct config_draft *draft, struct config_report *report);
+int config_layers_draft(struct mailbox *m, const char *site,
+    const char *address, bool thorough, const struct config_draft *draft,
+    struct config_report *report);
 
 /* As config_layers(), for a domain alone: the site's file and its own. */
 int config_layers_domain(struct mailbox *m, const char *site,

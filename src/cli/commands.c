@@ -45,7 +45,8 @@ const struct command commands[] = {
 	{ "simulate", simulate_command,
 	    "who would have been answered among stored messages",
 	    "MAILDIR|MBOX", "",
-	    O(CONFIG) | O(MAILBOX) | O(SINCE) | O(JSON) | O(ALL) },
+	    O(CONFIG) | O(MAILBOX) | O(SINCE) | O(JSON) | O(ALL) |
+		O(IGNORE_SCHEDULE) },
 	{ "doctor", doctor_command,
 	    "look at the installation, and tell what is wrong with it", "", "",
 	    O(CONFIG) | O(MAILBOX) | O(JSON) | O(PROBE) | O(ROOT) },

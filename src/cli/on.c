@@ -117,12 +117,16 @@ take_options(struct turn *t)
 }
 
 static void
-print_problems(const struct config_report *r)
+print_problems(const struct config_report *r, enum config_severity least)
 {
 	size_t i;
 
 	for (i = 0; i < r->count; i++) {
-		char *text = config_problem_text(&r->problems[i]);
+		char *text;
+
+		if (r->problems[i].severity < least)
+			continue;
+		text = config_problem_text(&r->problems[i]);
 
 		fprintf(stderr, "backsoon: %s\n", text);
 		free(text);
@@ -175,7 +179,7 @@ look(struct turn *t)
 	config_report_init(&report);
 	mailbox_init(&m);
 	if (target_load(&t->target, t->options, false, &m, &report) == -1) {
-		print_problems(&report);
+		print_problems(&report, CONFIG_WARNING);
 		rc = -1;
 	} else if (mailbox != NULL && !mailbox_owns(&m, "", mailbox)) {
 		fprintf(stderr, "backsoon: %s: belongs to %s, not %s\n",
@@ -199,9 +203,11 @@ write_files(struct turn *t)
 	int rc;
 
 	config_report_init(&report);
+	/* A new text is there only when this is right; what follows tells the
+	 * warnings. */
 	rc = config_edit_check(&t->edit, t->target.site,
-	    mailbox == NULL ? "" : mailbox, &report);
-	print_problems(&report);
+	    mailbox == NULL ? "" : mailbox, t->on && t->text_len == 0, &report);
+	print_problems(&report, CONFIG_ERROR);
 	config_report_release(&report);
 	if (rc == -1)
 		return EX_CONFIG;
@@ -267,7 +273,7 @@ tell(const struct turn *t)
 			    "unless the mail system does, no message reaches "
 			    "it");
 	}
-	print_problems(&report);
+	print_problems(&report, CONFIG_WARNING);
 	mailbox_release(&m);
 	config_report_release(&report);
 }

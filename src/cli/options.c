@@ -45,6 +45,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	    "the language the sender asks for, such as de" },
 	[OPTION_SINCE] = { "since", "TIME", "only what came since then" },
 	[OPTION_ORIGIN] = { "origin", NULL, "where each value comes from" },
+	[OPTION_IGNORE_SCHEDULE] = { "ignore-schedule", NULL,
+	    "as if answers were always due" },
 };
 
 /* What getopt_long() returns for the first of the table. */

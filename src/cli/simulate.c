@@ -41,6 +41,17 @@ never_stopped(const struct mailbox *m, void *arg)
 	return NULL;
 }
 
+/* For a trial with the mail of a time when nobody was away. */
+static int
+always_due(struct occasion *o, const struct facts *f, char why[200], void *arg)
+{
+	(void)f;
+	(void)why;
+	(void)arg;
+	*o = (struct occasion){ .due = true, .template = "" };
+	return 0;
+}
+
 static void
 count(struct simulation *s, const struct journey *j)
 {
@@ -91,6 +102,17 @@ judge(struct run *r, const struct mailstore_entry *e)
 	journey_release(&j);
 }
 
+static void
+hint(const struct simulation *s)
+{
+	uint64_t away = s->rules[rule_find("outside-schedule") - rules];
+
+	if (away > 0 && s->answered == 0)
+		fputs("backsoon: note: nothing came while answers were due; "
+		      "--ignore-schedule takes them as always due\n",
+		    stderr);
+}
+
 static int
 simulate(struct run *r)
 {
@@ -102,6 +124,8 @@ simulate(struct run *r)
 	r->ports.history = &history_memory;
 	r->ports.submit = submit;
 	r->ports.stopped = never_stopped;
+	if (r->options->value[OPTION_IGNORE_SCHEDULE] != NULL)
+		r->ports.occasion = always_due;
 	r->mailbox.sender_check = false;
 	if (!r->mailbox.enabled)
 		fputs("backsoon: note: enabled = no; simulated as if on\n",
@@ -118,6 +142,7 @@ simulate(struct run *r)
 	}
 	progress_clear(&r->progress);
 	simulate_end(stdout, &r->found);
+	hint(&r->found);
 	history_memory_release();
 	return EX_OK;
 }

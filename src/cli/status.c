@@ -32,6 +32,21 @@ changed(const char *path)
 	    : (uint64_t)st.st_mtime;
 }
 
+static void
+find_absence(struct status *s, const struct occasion *o)
+{
+	const struct mailbox *m = s->mailbox;
+
+	if (o->template != NULL && *o->template != '\0')
+		s->text = o->template;
+	mem_copy(s->from, sizeof s->from, o->from);
+	mem_copy(s->until, sizeof s->until, o->until);
+	if (o->due)
+		return;
+	mem_copy(s->from, sizeof s->from, m->absent_from);
+	mem_copy(s->until, sizeof s->until, m->absent_until);
+}
+
 /* As the rules find it: the switches, then the schedule. */
 static void
 find_activity(struct status *s, uint64_t now)
@@ -52,8 +67,7 @@ find_activity(struct status *s, uint64_t now)
 		return;
 	}
 	s->since = f.occasion.begins;
-	mem_copy(s->from, sizeof s->from, f.occasion.from);
-	mem_copy(s->until, sizeof s->until, f.occasion.until);
+	find_absence(s, &f.occasion);
 	s->active = stopped == NULL && s->mailbox->enabled && f.occasion.due;
 	if (stopped != NULL)
 		snprintf(s->why, sizeof s->why, "stopped by %s", stopped);
@@ -106,7 +120,7 @@ static void
 find_warnings(struct status *s)
 {
 	const struct mailbox *m = s->mailbox;
-	uint64_t text = changed(m->template_path);
+	uint64_t text = changed(s->text);
 
 	if (s->active && m->class == CLASS_ABSENCE && *s->until == '\0')
 		warn(s,
@@ -124,6 +138,7 @@ status_find(struct status *s, const struct mailbox *m, uint64_t now)
 {
 	memset(s, 0, sizeof *s);
 	s->mailbox = m;
+	s->text = m->template_path;
 	find_activity(s, now);
 	if (s->since == 0)
 		s->since = changed(m->config_path);

@@ -16,7 +16,9 @@ struct status {
 	const struct mailbox *mailbox; /* borrowed */
 	bool active;
 	char why[EVIDENCE_MAX]; /* why not, or what a schedule says */
-	char from[STATUS_TEXT]; /* of the absence, or "" */
+	const char *text; /* file of the text that is sent now, "" built-in */
+	char from[STATUS_TEXT]; /* of the absence that is open, or of the one
+				  that is set; "" none */
 	char until[STATUS_TEXT];
 	uint64_t since;            /* from when on responses are counted */
 	uint64_t senders;          /* answered since then */

@@ -65,8 +65,7 @@ status_text(FILE *out, const struct status *s)
 	    duration(length, m->interval));
 	row(out, "interval", line);
 	tell_answered(out, s);
-	row(out, "text",
-	    *m->template_path == '\0' ? "the built-in one" : m->template_path);
+	row(out, "text", *s->text == '\0' ? "the built-in one" : s->text);
 	row(out, "configuration", m->config_path);
 	for (i = 0; i < s->warnings_count; i++)
 		row(out, "warning", s->warnings[i]);
@@ -105,7 +104,7 @@ status_json(FILE *out, const struct status *s)
 				: json_null());
 	put_time(o, "last", s->last);
 	put_time(o, "again", s->again);
-	json_put(o, "template", or_null(m->template_path));
+	json_put(o, "template", or_null(s->text));
 	json_put(o, "configuration", m->config_path);
 	for (i = 0; i < s->warnings_count; i++)
 		json_array_append_new(warnings, json_text(s->warnings[i]));

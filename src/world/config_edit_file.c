@@ -147,7 +147,7 @@ config_edit_set(struct config_edit *e, const char *key, const char *value,
 
 int
 config_edit_check(const struct config_edit *e, const char *site,
-    const char *address, struct config_report *report)
+    const char *address, bool thorough, struct config_report *report)
 {
 	struct config_draft draft = { e->path, e->bytes, e->len };
 	struct mailbox m;
@@ -155,7 +155,7 @@ config_edit_check(const struct config_edit *e, const char *site,
 
 	mailbox_init(&m);
 	rc = config_layers_draft(&m, site == NULL ? e->path : site, address,
-	    &draft, report);
+	    thorough, &draft, report);
 	mailbox_release(&m);
 	return rc;
 }

@@ -282,10 +282,11 @@ load(struct config_load l, const char *site, const char *address)
 
 int
 config_layers_draft(struct mailbox *m, const char *site, const char *address,
-    const struct config_draft *draft, struct config_report *report)
+    bool thorough, const struct config_draft *draft,
+    struct config_report *report)
 {
 	struct config_origins origins;
-	struct config_load l = { m, &origins, report, false, false, draft };
+	struct config_load l = { m, &origins, report, thorough, false, draft };
 	int rc;
 
 	config_origins_init(&origins);

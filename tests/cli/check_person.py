@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """on, off, status, stop, resume: what a person types to be away and back."""
+import fcntl
 import json
 import os
 import re
@@ -196,6 +197,20 @@ def what_is_said_twice_does_not_touch_the_file(build):
             after.st_ino, after.st_mtime_ns)
 
 
+def a_file_that_somebody_else_changes_now_is_left_alone(build):
+    with World(build) as w:
+        before = w.tree()
+        held = os.open(w.dir, os.O_RDONLY)
+        fcntl.flock(held, fcntl.LOCK_EX)
+        for command in ("on", "off"):
+            done = w.run(command)
+            assert done.returncode == 75, done
+            _says(done, "somebody else is changing it now")
+        assert w.tree() == before
+        os.close(held)
+        assert w.run("off").returncode == 0
+
+
 def a_message_lies_beside_and_never_on_what_somebody_wrote(build):
     with World(build) as w:
         w.config = w.config.rename(w.dir / "desk.conf")
@@ -249,7 +264,9 @@ def an_absence_can_begin_and_end_at_a_time_of_day(build):
         done = w.run("on", "--from", f"{YEAR}-12-24 17:00", "--until",
                      f"{YEAR}-12-31 09:00")
         assert done.returncode == 0, done
-        _says(done, "bob@example.org: does not answer: ")
+        _says(done, "bob@example.org: does not answer: ",
+              f"from           {YEAR}-12-24 17:00\n",
+              f"until          {YEAR}-12-31 09:00\n")
         mail = message(Date=None, Received=None)
         for when, verdict in (("24T16:59:59", "suppress"),
                               ("24T17:00:00", "respond"),
@@ -259,10 +276,20 @@ def an_absence_can_begin_and_end_at_a_time_of_day(build):
             assert told["verdict"] == verdict, (when, told)
 
 
-def a_missing_text_is_told(build):
+def a_text_that_is_missing_or_wrong_is_refused(build):
     with World(build) as w:
-        done = w.run("on", "--template", str(w.dir / "none.txt"))
-        _says(done, "none.txt", "No such file")
+        (w.dir / "bad.txt").write_text("Hi ${nobody}.\n")
+        before = w.tree()
+        for name, why in (("none.txt", "No such file"),
+                          ("bad.txt", "bad.txt:1: ${nobody}: ")):
+            done = w.run("on", "--template", str(w.dir / name))
+            assert done.returncode == 78, done
+            _says(done, name, why)
+            assert w.tree() == before
+        (w.dir / "away.txt").unlink()
+        assert w.run("on").returncode == 78
+        assert w.run("off").returncode == 0
+        assert w.run("on", "--message", "Away.").returncode == 0
 
 
 def status_tells_who_was_answered_since(build):
@@ -289,6 +316,15 @@ def status_tells_who_was_answered_since(build):
         _says(done, "does not answer: enabled = no")
         w.configure(enabled="perhaps")
         assert w.run("status").returncode == 78
+
+
+def status_names_the_text_that_is_sent_now(build):
+    with World(build) as w:
+        (w.dir / "now.txt").write_text("Just now.\n")
+        w.configure(absences=f"{FROM} to {UNTIL} with now.txt")
+        told = json.loads(w.run("status", "--json").stdout)
+        assert told["template"] == str(w.dir / "now.txt"), told
+        _says(w.run("status"), str(w.dir / "now.txt"))
 
 
 def status_warns_of_a_text_for_another_absence(build):

@@ -170,6 +170,18 @@ def a_mailbox_that_is_off_is_taken_as_on(build):
         assert b"note: enabled = no" in done.stderr
 
 
+def the_schedule_counts_unless_it_is_to_be_ignored(build):
+    with World(build, absent_from="2100-01-01") as w:
+        top = _maildir(w)
+        done = w.run("simulate", "--json", str(top))
+        told = json.loads(done.stdout)
+        assert told["answered"] == 0, told
+        assert told["rules"]["outside-schedule"] > 0, told
+        assert b"--ignore-schedule" in done.stderr, done
+        told = _run(w, top, "--ignore-schedule")
+        _expect(told, STORED)
+
+
 def what_is_no_store_is_66(build):
     with World(build) as w:
         (w.dir / "letter").write_text("Dear Bob\n")

@@ -171,7 +171,7 @@ edit(const char *path, mode_t mode, const char *key, const char *value)
 		failed = "open";
 	else if (config_edit_set(&e, key, value, why) == -1)
 		failed = "set";
-	else if (config_edit_check(&e, NULL, "", &report) == -1)
+	else if (config_edit_check(&e, NULL, "", false, &report) == -1)
 		failed = "check";
 	else if (config_edit_commit(&e, why) == -1)
 		failed = "commit";

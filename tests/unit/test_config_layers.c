@@ -300,8 +300,8 @@ a_draft_is_read_as_if_it_were_there(void **state)
 		mailbox_init(&m);
 		config_report_init(&report);
 		config_origins_init(&origins);
-		rc = config_layers_draft(&m, site, "bob@example.org", &draft,
-		    &report);
+		rc = config_layers_draft(&m, site, "bob@example.org", false,
+		    &draft, &report);
 		all = told(&report);
 		if (rc != (rows[i / 2].complaint == NULL ? 0 : -1) ||
 		    (rc == -1 && strstr(all, rows[i / 2].complaint) == NULL))
