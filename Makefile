@@ -78,17 +78,15 @@ $(BUILD)/backsoon-sender: $(BUILD)/src/sender/main.o $(SENDER_LIB) $(LIB)
 $(BUILD)/backsoon-calendar: $(BUILD)/src/calendar/main.o $(CALENDAR_LIB) $(LIB)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(CALENDAR_LIBS)
 
+# A source that is gone must leave its archive, too: that shows in the
+# directory's time.
+ROOMS := $(sort $(dir $(wildcard src/*/)))
 $(CALENDAR_LIB): $(filter-out $(BUILD)/src/calendar/main.o,$(CALENDAR_OBJ))
-	@rm -f $@
-	$(AR) rcs $@ $^
-
 $(SENDER_LIB): $(filter-out $(BUILD)/src/sender/main.o,$(SENDER_OBJ))
-	@rm -f $@
-	$(AR) rcs $@ $^
-
 $(LIB): $(filter-out $(BUILD)/src/cli/main.o,$(OBJ))
+$(CALENDAR_LIB) $(SENDER_LIB) $(LIB): $(ROOMS)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(AR) rcs $@ $(filter %.o,$^)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
