@@ -1,6 +1,7 @@
 #include "explain.h"
 #include "findings.h"
 
+#include "policy/wording.h"
 #include "subject/auth.h"
 
 #include <inttypes.h>
@@ -159,6 +160,23 @@ verdict(FILE *out, const struct journey *j)
 	fputc('\n', out);
 }
 
+/* Which text it is to be, and for whom; only where it came to that. */
+static void
+wording(FILE *out, const struct journey *j)
+{
+	const struct facts *f = &j->facts;
+	const char *path = wording_path_for(f, facts_verified(f));
+
+	if (!f->audience.asked)
+		return;
+	fputs("wording\n", out);
+	row(out, "circle", audience_text(f->audience.circle), NULL);
+	if (!j->composed)
+		return;
+	row(out, "template", *path == '\0' ? "built-in" : path, NULL);
+	row(out, "language", wording_language(f), NULL);
+}
+
 static void
 claim(FILE *out, const struct journey *j)
 {
@@ -198,6 +216,7 @@ explain_text(FILE *out, const struct journey *j,
 	rule_rows(out, &j->judgement);
 	sender_check(out, j, asked);
 	verdict(out, j);
+	wording(out, j);
 	claim(out, j);
 	response(out, j);
 }

@@ -4,6 +4,7 @@
 #include "json_sender.h"
 #include "json_text.h"
 
+#include "policy/wording.h"
 #include "subject/auth.h"
 
 #include <string.h>
@@ -121,6 +122,25 @@ sender_check(const struct journey *j, const struct sender_trace *asked)
 	return f->findings.known ? json_sender(&told) : json_null();
 }
 
+/* Which text it is to be, and for whom; only where it came to that. */
+static json_t *
+wording(const struct journey *j)
+{
+	const struct facts *f = &j->facts;
+	json_t *o;
+
+	if (!f->audience.asked)
+		return json_null();
+	o = json_object();
+	json_put(o, "circle", audience_text(f->audience.circle));
+	json_put(o, "template",
+	    j->composed ? or_null(wording_path_for(f, facts_verified(f)))
+			: NULL);
+	json_put(o, "language",
+	    j->composed ? or_null(wording_language(f)) : NULL);
+	return o;
+}
+
 void
 json_explanation(FILE *out, const struct journey *j,
     const struct sender_trace *asked)
@@ -156,6 +176,7 @@ json_explanation(FILE *out, const struct journey *j,
 	    j->facts.traced ? trace(&j->facts) : json_null());
 	json_object_set_new(o, "rules", outcomes(g));
 	json_object_set_new(o, "sender-check", sender_check(j, asked));
+	json_object_set_new(o, "wording", wording(j));
 	json_object_set_new(o, "response",
 	    j->composed ? response(&j->response) : json_null());
 	print(out, o);

@@ -9,6 +9,8 @@ from harness import World, cases_of, main, message  # noqa: E402
 
 TEXTS = {"internal": "Ask Carol, extension 12.", "known": "Call me at home.",
          "others": "I am away."}
+FILES = {"internal": "/internal.txt", "known": "/friends.txt",
+         "others": "/away.txt"}
 SENDERS = {"internal": "dave@mail.example.com", "known": "erin@example.net",
            "others": "alice@example.net"}
 
@@ -34,7 +36,10 @@ class _Circles(World):
 def each_circle_gets_its_own_text(build):
     with _Circles(build) as w:
         for circle, text in TEXTS.items():
-            body = w.told(circle)["response"]["message"]
+            told = w.told(circle)
+            body = told["response"]["message"]
+            assert told["wording"]["circle"] == circle, told
+            assert told["wording"]["template"].endswith(FILES[circle]), told
             assert text in body, body
             for other in TEXTS.values():
                 assert other == text or other not in body, body
