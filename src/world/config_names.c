@@ -177,10 +177,12 @@ visit(const struct walk *w, const char *file)
 	return rc;
 }
 
+/* "backsoon on --message" puts its text beside the file of the mailbox. */
 static int
 is_entry(const struct dirent *d)
 {
-	return strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0;
+	return strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0 &&
+	    (d->d_name[0] == '.' || !text_ends(d->d_name, ".message.txt"));
 }
 
 static int

@@ -467,6 +467,20 @@ def a_site_is_looked_at_with_all_its_mailboxes(build):
         assert f["check"] == "configuration", f
 
 
+def a_text_that_on_put_beside_a_mailbox_is_no_finding(build):
+    with _Office(build) as w:
+        done = w.run("on", "--mailbox", "bob@example.org", "--until",
+                     "2096-12-31", "--message", "Away.")
+        assert done.returncode == 0, done
+        assert list((w.dir / "mailboxes.d").glob("*.message.txt"))
+        assert _bad(w.look()) == []
+        done = w.run("check-config")
+        assert b": ok\n" in done.stdout, done.stdout
+        (w.dir / "mailboxes.d" / "notes.txt").touch()
+        f, = _bad(w.look())
+        assert "notes.txt" in f["found"], f
+
+
 def one_stopped_mailbox_of_a_site_is_told(build):
     with _Office(build) as w:
         done = w.run("stop", "--mailbox", "sales@example.org")
