@@ -191,7 +191,8 @@ recur(struct event *e, icalproperty *p)
 		return "a rule that cannot be used";
 	for (;;) {
 		t = icalrecur_iterator_next(i);
-		if (icaltime_is_null_time(t) || ++e->steps > STEPS)
+		if (icaltime_is_null_time(t) || ++e->steps > STEPS ||
+		    e->found->full)
 			break;
 		civil = moment_civil(t);
 		if (civil > e->found->to + MARGIN || is_past(e, until, civil))

@@ -100,7 +100,7 @@ find_events(icalcomponent *calendar, const struct calendar_request *q,
 	icalcomponent *c =
 	    icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT);
 
-	for (; c != NULL && why == NULL;
+	for (; c != NULL && why == NULL && !found->full;
 	     c = icalcomponent_get_next_component(calendar,
 		 ICAL_VEVENT_COMPONENT))
 		if (counts(c, q))

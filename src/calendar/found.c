@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST 20000
+#define MOST 10000
 
 void
 found_add(struct found *f, int64_t begins, int64_t ends, bool days)

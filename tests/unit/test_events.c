@@ -196,8 +196,12 @@ static const struct {
 	    EVENT "DTSTART;VALUE=DATE:20260101\nDTEND:20260101T100000Z\n" END,
 	    "! an event that ends otherwise than it begins" },
 	{ "each second", DAILY("RRULE:FREQ=SECONDLY\n") END,
+	    "! too many events" },
+	{ "each second, since long ago",
+	    EVENT "DTSTART:20200101T100000Z\nDURATION:PT1S\n"
+		  "RRULE:FREQ=SECONDLY\n" END,
 	    "! an event that recurs too often" },
-	{ "each second but never",
+	{ "each day but never",
 	    DAILY("RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\n") END, "" },
 	{ "in another calendar",
 	    DAILY("RRULE:FREQ=YEARLY;RSCALE=CHINESE\n") END,

@@ -61,10 +61,10 @@ there_is_an_end_to_what_is_kept(void **state)
 	int64_t i;
 
 	(void)state;
-	for (i = 0; i < 20001; i++)
+	for (i = 0; i < 10001; i++)
 		found_add(&f, i, i + 1, false);
 	assert_true(f.full);
-	assert_int_equal(f.count, 20000);
+	assert_int_equal(f.count, 10000);
 	found_release(&f);
 }
 
