@@ -121,6 +121,16 @@ load(struct work *w)
 	return rc;
 }
 
+/* As far as the configuration says, which may have a mistake elsewhere. */
+static void
+begin_log(struct work *w)
+{
+	mem_copy(w->board->log, sizeof w->board->log, w->mailbox.log);
+	w->board->log_format = w->mailbox.log_format;
+	log_open(w->mailbox.log, isatty(2));
+	log_format(w->mailbox.log_format);
+}
+
 static void
 show_on_board(const struct work *w)
 {
@@ -137,12 +147,11 @@ work(struct work *w, int record_fd)
 {
 	struct facts *f = &w->journey.facts;
 
-	if (load(w) == -1)
+	int rc = load(w);
+
+	begin_log(w);
+	if (rc == -1)
 		return;
-	mem_copy(w->board->log, sizeof w->board->log, w->mailbox.log);
-	w->board->log_format = w->mailbox.log_format;
-	log_open(w->mailbox.log, isatty(2));
-	log_format(w->mailbox.log_format);
 	w->board->deadline = w->mailbox.deadline * 1000;
 	f->mailbox = &w->mailbox;
 	f->now = (uint64_t)time(NULL);

@@ -59,6 +59,9 @@ def a_fault_in_a_layer_is_logged_with_its_place(build):
         assert w.respond(message(), "--mailbox", "bob@example.org",
                          "--on-failure", "75") == 0
         assert not w.responses()
+        # in the site's log, which is as it should be
+        assert "domains.d/example.org.conf:2: interval: " in \
+            w.log_lines()[-1], w.log_lines()
         done = w.run("explain", "--mailbox", "bob@example.org",
                      mail=message())
         assert f"{w.dir}/domains.d/example.org.conf:2: interval: " in \
