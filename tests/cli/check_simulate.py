@@ -182,6 +182,25 @@ def the_schedule_counts_unless_it_is_to_be_ignored(build):
         _expect(told, STORED)
 
 
+def a_calendar_is_asked_about_the_time_of_each_message(build):
+    begin, end = (time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(when))
+                  for when in (START - 3600, START + 2.5 * DAY))
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//y//EN",
+             "BEGIN:VEVENT", "UID:1", "DTSTAMP:20260101T000000Z",
+             f"DTSTART:{begin}", f"DTEND:{end}", "SUMMARY:Away",
+             "END:VEVENT", "END:VCALENDAR", ""]
+    with World(build, absence_calendar="me.ics") as w:
+        (w.dir / "me.ics").write_text("\r\n".join(lines))
+        (w.dir / "me.ics").chmod(0o644)
+        told = _run(w, _maildir(w))
+        assert [r["sender"] for r in told["list"]] == [
+            "alice@example.net", "carol@example.com"], told
+        assert told["rules"]["outside-schedule"] > 0, told
+        assert told["undecided"] == 0, told
+        told = json.loads(w.run("status", "--json").stdout)
+        assert not told["active"] and "schedule:" not in told["why"], told
+
+
 def what_is_no_store_is_66(build):
     with World(build) as w:
         (w.dir / "letter").write_text("Dear Bob\n")
