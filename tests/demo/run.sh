@@ -13,7 +13,7 @@ mkfifo "$dir/hold"
 python3 "$here/../dns/server.py" "$here/demo.zone" <"$dir/hold" >"$dir/dns" &
 exec 9>"$dir/hold"
 tries=0
-until grep -q ready "$dir/dns"; do
+until grep -q ready "$dir/dns" 2>/dev/null; do
 	tries=$((tries + 1))
 	[ $tries -lt 100 ] || exit 1
 	sleep 0.1
