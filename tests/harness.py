@@ -3,6 +3,7 @@ own, messages, and cases that report in TAP."""
 import email.utils
 import json
 import os
+import pty
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,14 @@ PERSON = {
 
 class Skip(Exception):
     """Raised with the reason why a case cannot be tried here."""
+
+
+def fork_terminal():
+    """pty.fork(), where this machine has a terminal to give."""
+    try:
+        return pty.fork()
+    except OSError as why:
+        raise Skip("no terminal to be had") from why
 
 
 def is_sanitized(build):

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """completion: what the shells themselves make of it."""
 import os
-import pty
 import re
 import select
 import shutil
@@ -10,7 +9,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from harness import Skip, World, cases_of, main  # noqa: E402
+from harness import Skip, World, cases_of, fork_terminal, main  # noqa: E402
 
 PATIENCE = 60  # seconds until a shell that does not answer is broken
 
@@ -110,7 +109,7 @@ def _zsh(w, typed):
     (w.dir / "_backsoon").write_bytes(
         w.run("completion", "zsh", config=False).stdout)
     result = w.dir / "buffer"
-    pid, terminal = pty.fork()
+    pid, terminal = fork_terminal()
     if pid == 0:
         os.chdir(w.dir)
         os.environ.update(TERM="xterm", HOME=str(w.dir))

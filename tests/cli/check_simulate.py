@@ -2,14 +2,13 @@
 """simulate: who would have been answered among stored messages."""
 import json
 import os
-import pty
 import sys
 import time
 from email.utils import formatdate
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from harness import World, cases_of, main, message  # noqa: E402
+from harness import World, cases_of, fork_terminal, main, message  # noqa: E402
 
 DAY = 86400
 START = 1790000000  # in September 2026
@@ -225,7 +224,7 @@ def an_empty_store_is_no_mistake(build):
 def a_bar_is_drawn_on_a_terminal_only(build):
     with World(build) as w:
         top = _maildir(w)
-        pid, terminal = pty.fork()
+        pid, terminal = fork_terminal()
         if pid == 0:
             out = os.open(os.devnull, os.O_WRONLY)
             os.dup2(out, 1)
