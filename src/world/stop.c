@@ -94,23 +94,27 @@ objection(const struct stat *st, bool shared)
 	return NULL;
 }
 
-/* One step down, into a directory that is made where `make`. */
+/*
+ * One step down, into a directory that is made where `make`.  Mode and owner
+ * go to what was opened: the name may belong to somebody who has put something
+ * else there by now.
+ */
 static int
 step(struct way *w, const char *name, bool make)
 {
-	int dir;
-
-	if (make && mkdirat(w->dir, name, 0700) == 0 &&
-	    (fchmodat(w->dir, name, 0700, 0) == -1 ||
-		(w->uid != geteuid() &&
-		    fchownat(w->dir, name, w->uid, w->gid,
-			AT_SYMLINK_NOFOLLOW) == -1) ||
-		fsync(w->dir) == -1))
-		return -1;
-	dir = openat(w->dir, name,
+	bool made = make && mkdirat(w->dir, name, 0700) == 0;
+	int dir = openat(w->dir, name,
 	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
 	if (dir == -1)
 		return -1;
+	if (made &&
+	    (fchmod(dir, 0700) == -1 ||
+		(w->uid != geteuid() && fchown(dir, w->uid, w->gid) == -1) ||
+		fsync(w->dir) == -1)) {
+		close(dir);
+		return -1;
+	}
 	close(w->dir);
 	w->dir = dir;
 	return 0;
