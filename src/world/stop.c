@@ -63,8 +63,9 @@ stop_find(char to[STOP_PATH], const struct mailbox *m, char why[STOP_REASON])
 	size_t i;
 
 	for (i = 0; i < sizeof whose / sizeof *whose; i++) {
+		/* A name is enough, even of a link that leads nowhere. */
 		if (stop_path(to, m->state, whose[i]) == -1 ||
-		    access(to, F_OK) == -1)
+		    faccessat(AT_FDCWD, to, F_OK, AT_SYMLINK_NOFOLLOW) == -1)
 			continue;
 		if (why != NULL)
 			read_reason(why, to);
@@ -224,7 +225,8 @@ stop_clear(const struct mailbox *m, const char *mailbox, char wrong[STOP_WHY])
 	int rc;
 
 	if (stop_path(w.path, m->state, mailbox) == 0 &&
-	    access(w.path, F_OK) == -1 && errno == ENOENT)
+	    faccessat(AT_FDCWD, w.path, F_OK, AT_SYMLINK_NOFOLLOW) == -1 &&
+	    errno == ENOENT)
 		return 0;
 	rc = open_way(&w, m, mailbox, false, wrong);
 	if (rc == 0) {
