@@ -25,7 +25,8 @@ void notice_summary_release(struct notice_summary *s);
 struct notice {
 	enum notice_kind kind;
 	const struct mailbox *mailbox; /* notify, and who it is about */
-	const char *evidence;          /* NOTICE_BREAKER: which cap */
+	const char *cap, *evidence;    /* NOTICE_BREAKER: its setting, or NULL;
+					  what was reached */
 	const char *from, *until;      /* NOTICE_ENDED: its days, from "" where
 					  unknown */
 	const struct notice_summary *summary; /* NOTICE_ENDED */

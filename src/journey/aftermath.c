@@ -121,16 +121,21 @@ aftermath_ended(const struct mailbox *m, uint64_t now,
 		(void)tell_ended(m, now, p);
 }
 
-/* That a cap was reached is told once a window by the history itself. */
+/* Each sender and domain has windows of its own, so that they are claimed,
+ * too. */
 static bool
 tell_breaker(const struct journey *j, const struct aftermath_ports *p)
 {
+	char cap[JOURNEY_CAP];
 	const struct notice n = { .kind = NOTICE_BREAKER,
 		.mailbox = j->facts.mailbox,
-		.evidence = j->judgement.evidence.text };
+		.cap = j->facts.past.cap,
+		.evidence = cap };
 
-	if (!j->tripped || !is_wanted(n.mailbox, n.kind))
+	if (!j->tripped || !is_wanted(n.mailbox, n.kind) ||
+	    !claim(&n, j->facts.now, p))
 		return false;
+	journey_cap_text(cap, j);
 	send_notice(&n, j->facts.now, p);
 	return true;
 }

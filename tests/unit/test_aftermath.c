@@ -18,6 +18,8 @@ static int count_rc, publish_rc, keep_rc, claim_rc, send_rc;
 static bool in_time, has_ended;
 static uint64_t ends;
 
+static char evidence[200];
+
 static struct mailbox m;
 static struct journey j;
 static struct aftermath_ports ports;
@@ -120,6 +122,8 @@ send_notice(const struct notice *n, uint64_t now, char why[200], void *arg)
 	(void)now;
 	(void)arg;
 	called("send", notice_word(n->kind));
+	if (n->evidence != NULL)
+		snprintf(evidence, sizeof evidence, "%s", n->evidence);
 	return failing(send_rc, why);
 }
 
@@ -252,14 +256,25 @@ only_what_left_is_kept(void **state)
 }
 
 static void
-a_breaker_needs_no_claim(void **state)
+a_breaker_is_claimed_and_names_its_cap(void **state)
 {
 	(void)state;
+	/* It was another rule that spoke, of something else. */
+	snprintf(j.judgement.evidence.text, sizeof j.judgement.evidence.text,
+	    "answered yesterday");
+	j.facts.past = (struct past){
+		.flood = true, .cap = "max-per-hour", .count = 60, .limit = 60
+	};
 	j.tripped = true;
 	has_ended = true;
-	expect("send:breaker info:notice detail:breaker ");
+	expect("claim:breaker send:breaker info:notice detail:breaker ");
+	assert_string_equal(evidence, "max-per-hour reached: 60 of 60");
 	send_rc = -1;
-	expect("send:breaker warn:notice detail:breaker: because ");
+	expect("claim:breaker send:breaker warn:notice detail:breaker: "
+	       "because ");
+	has_ended = false;
+	claim_rc = 0;
+	expect("claim:breaker ");
 	in_time = false;
 	expect("warn:notice detail:breaker: no time left before the deadline ");
 }
@@ -333,7 +348,7 @@ main(void)
 		TEST(each_outcome_has_its_name),
 		TEST(a_metrics_file_is_written_behind_the_count),
 		TEST(only_what_left_is_kept),
-		TEST(a_breaker_needs_no_claim),
+		TEST(a_breaker_is_claimed_and_names_its_cap),
 		TEST(an_end_is_claimed_before_it_is_told),
 		TEST(an_absence_without_an_end_is_told_when_it_answers),
 		TEST(what_is_not_named_is_not_told),
