@@ -617,6 +617,20 @@ def prune_of_all_finds_every_store_and_skips_what_is_none(build):
         assert len(list(w.state.rglob("rate.db"))) == stores
 
 
+def prune_shows_no_octets_that_steer_a_terminal(build):
+    with World(build) as w:
+        for name in ("\x1b[31mx@example.org", "a%1B%5B31m@example.org"):
+            (w.state / "ab" / name).mkdir(parents=True, exist_ok=True)
+        (w.state / "\x1b]0;hi\x07").mkdir()
+        for args in (("--all",), ("--mailbox", "\x1b[31m@example.org")):
+            done = w.run("prune", *args)
+            assert b"\x1b" not in done.stdout + done.stderr, done
+        assert b"\\x1b[31m@" in done.stdout + done.stderr, done
+        w.state.chmod(0o777)
+        done = w.run("prune", "--mailbox", "\x1b[31m@example.org")
+        assert b"\x1b" not in done.stdout + done.stderr, done
+
+
 def prune_tells_a_store_that_it_cannot_use(build):
     with World(build) as w:
         w.respond(message())
