@@ -90,7 +90,8 @@ send_notice(const struct notice *n, uint64_t now,
 	p->tell(n->mailbox, rc == -1, "notice", detail, p->arg);
 }
 
-/* Returns true where a notice was due and may have been sent. */
+/* Returns true where a notice was due and may have been sent.  Calendars take
+ * time, so that what is left is asked for again. */
 static bool
 tell_ended(const struct mailbox *m, uint64_t now,
     const struct aftermath_ports *p)
@@ -105,7 +106,7 @@ tell_ended(const struct mailbox *m, uint64_t now,
 
 	if (!is_wanted(m, n.kind) || !p->ended(&last, m, now, p->arg) ||
 	    last.ends > now || now - last.ends > AFTERMATH_PERIOD ||
-	    !claim(&n, now, p))
+	    !p->may_send(m, p->arg) || !claim(&n, now, p))
 		return false;
 	p->summarise(&summary, m, &last, p->arg);
 	send_notice(&n, now, p);

@@ -15,7 +15,7 @@
 /* A world made of numbers: what each port answers, and the order of calls. */
 static char calls[400];
 static int count_rc, publish_rc, keep_rc, claim_rc, send_rc;
-static bool in_time, has_ended;
+static bool in_time, has_ended, is_slow;
 static uint64_t ends;
 
 static char evidence[200];
@@ -91,6 +91,8 @@ ended(struct occasion *last, const struct mailbox *mailbox, uint64_t now,
 	(void)arg;
 	snprintf(last->until, sizeof last->until, "2023-11-14");
 	last->ends = ends;
+	if (is_slow)
+		in_time = false;
 	return has_ended;
 }
 
@@ -148,7 +150,7 @@ begin(void **state)
 	count_rc = publish_rc = keep_rc = send_rc = 0;
 	claim_rc = 1;
 	in_time = true;
-	has_ended = false;
+	has_ended = is_slow = false;
 	ends = NOW - 10;
 	mailbox_init(&m);
 	free(m.notify);
@@ -306,6 +308,17 @@ an_end_is_claimed_before_it_is_told(void **state)
 }
 
 static void
+no_right_is_taken_that_there_is_no_time_to_use(void **state)
+{
+	(void)state;
+	has_ended = is_slow = true; /* a calendar that takes its time */
+	expect("");
+	in_time = true;
+	is_slow = false;
+	expect("claim:ended summarise send:ended info:notice detail:ended ");
+}
+
+static void
 an_absence_without_an_end_is_told_when_it_answers(void **state)
 {
 	(void)state;
@@ -350,6 +363,7 @@ main(void)
 		TEST(only_what_left_is_kept),
 		TEST(a_breaker_is_claimed_and_names_its_cap),
 		TEST(an_end_is_claimed_before_it_is_told),
+		TEST(no_right_is_taken_that_there_is_no_time_to_use),
 		TEST(an_absence_without_an_end_is_told_when_it_answers),
 		TEST(what_is_not_named_is_not_told),
 	};
