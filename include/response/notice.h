@@ -17,6 +17,7 @@ struct notice_summary {
 	char *senders;  /* who was answered, owned; NULL none */
 	size_t shown;   /* lines in it */
 	size_t omitted; /* senders that are not in it */
+	bool partial;   /* not all that is known was looked at */
 	char *counts;   /* what was not answered, and why, owned; NULL where
 			   nothing is counted */
 };
