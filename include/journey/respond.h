@@ -83,6 +83,10 @@ struct journey {
 	struct submit_result result;
 };
 
+/* Which cap `tripped` is about; the rule that spoke may be another. */
+#define JOURNEY_CAP 100
+void journey_cap_text(char to[JOURNEY_CAP], const struct journey *j);
+
 void journey_init(struct journey *j);
 void journey_release(struct journey *j);
 /*

@@ -17,6 +17,7 @@ struct notice_summary {
 	char *senders;  /* who was answered, owned; NULL none */
 	size_t shown;   /* lines in it */
 	size_t omitted; /* senders that are not in it */
+	bool partial;   /* not all that is known was looked at */
 	char *counts;   /* what was not answered, and why, owned; NULL where
 			   nothing is counted */
 };
@@ -25,7 +26,8 @@ void notice_summary_release(struct notice_summary *s);
 struct notice {
 	enum notice_kind kind;
 	const struct mailbox *mailbox; /* notify, and who it is about */
-	const char *evidence;          /* NOTICE_BREAKER: which cap */
+	const char *cap, *evidence;    /* NOTICE_BREAKER: its setting, or NULL;
+					  what was reached */
 	const char *from, *until;      /* NOTICE_ENDED: its days, from "" where
 					  unknown */
 	const struct notice_summary *summary; /* NOTICE_ENDED */

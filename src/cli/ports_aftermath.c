@@ -19,6 +19,7 @@
 #define DIGEST_PATIENCE 500
 /* With less, starting sendmail is likely to end in killing it. */
 #define NOTICE_MS 1000
+#define DAY 86400
 
 static int
 find(struct place *p, const struct mailbox *m, const char *mailbox,
@@ -160,6 +161,26 @@ changed(const struct mailbox *m)
 	return (uint64_t)st.st_mtime;
 }
 
+/*
+ * The history tells once a window.  Those of a mailbox are few; of those of
+ * senders and domains strangers can trip as many as they like, and the owner
+ * hears of the first of a day.
+ */
+static int
+claim_breaker(const struct history *h, const char *cap, uint64_t now,
+    char why[200])
+{
+	char name[ONCE_NAME];
+	int rc;
+
+	if (cap == NULL ||
+	    (strstr(cap, "sender") == NULL && strstr(cap, "domain") == NULL))
+		return 1;
+	snprintf(name, sizeof name, "%s-%s", notice_word(NOTICE_BREAKER), cap);
+	rc = once_claim(h, name, why);
+	return rc != 0 ? rc : once_claim_again(h, name, now, 0, DAY, why);
+}
+
 static int
 claim(const struct mailbox *m, const struct notice *n, uint64_t now,
     char why[200], void *arg)
@@ -171,6 +192,8 @@ claim(const struct mailbox *m, const struct notice *n, uint64_t now,
 	(void)arg;
 	if (find(&p, m, m->address, COUNT_PATIENCE, why) == -1)
 		return -1;
+	if (n->kind == NOTICE_BREAKER)
+		return claim_breaker(&p.history, n->cap, now, why);
 	if (n->kind == NOTICE_ENDLESS)
 		return once_claim_again(&p.history, word, now, changed(m),
 		    AFTERMATH_PERIOD, why);

@@ -18,6 +18,9 @@
 /* Marks of notices are kept longer than any notice can be due, in seconds. */
 #define MARKS (400 * UINT64_C(86400))
 
+/* Octets of a path as it is shown. */
+#define SHOWN 4096
+
 enum { DONE = 0, UNAVAILABLE = 75 };
 
 struct prune {
@@ -28,10 +31,20 @@ struct prune {
 	int status;
 };
 
+/* Who may write to the state directory chose these names, too. */
+static const char *
+clean(char to[SHOWN], const char *name)
+{
+	(void)log_clean(to, SHOWN, name, strlen(name));
+	return to;
+}
+
 static void
 complain(struct prune *p, const char *what, const char *why)
 {
-	fprintf(stderr, "backsoon: prune: %s%s%s\n", what,
+	char shown[SHOWN];
+
+	fprintf(stderr, "backsoon: prune: %s%s%s\n", clean(shown, what),
 	    *why == '\0' ? "" : ": ", why);
 	p->status = UNAVAILABLE;
 }
@@ -40,6 +53,7 @@ static void
 prune_one(struct prune *p, const char *mailbox)
 {
 	struct history_report report;
+	char shown[SHOWN];
 	struct place place;
 
 	if (place_find(&place, &p->mailbox, mailbox, PATIENCE) == -1) {
@@ -56,7 +70,8 @@ prune_one(struct prune *p, const char *mailbox)
 	p->removed += report.removed;
 	/* Of many, those without news are only counted. */
 	if (report.removed > 0 || !p->options->all)
-		printf("%s: pruned %" PRIu64 "\n", mailbox, report.removed);
+		printf("%s: pruned %" PRIu64 "\n", clean(shown, mailbox),
+		    report.removed);
 }
 
 /* What a message to the mailbox would have brought about. */
@@ -91,11 +106,12 @@ catch_up_with(const struct prune *p, const char *mailbox)
 static void
 visit(const char *mailbox, const char *dir, void *arg)
 {
+	char shown[SHOWN];
 	struct prune *p = arg;
 
 	if (mailbox == NULL) {
 		fprintf(stderr, "backsoon: prune: %s: skipped; no store\n",
-		    dir);
+		    clean(shown, dir));
 		return;
 	}
 	prune_one(p, mailbox);

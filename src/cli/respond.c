@@ -74,6 +74,7 @@ log_message(const struct work *w)
 {
 	const struct journey *j = &w->journey;
 	struct log_line line;
+	char cap[JOURNEY_CAP];
 	enum verdict verdict = j->judgement.verdict;
 
 	log_begin(&line);
@@ -94,9 +95,10 @@ log_message(const struct work *w)
 	    verdict == VERDICT_UNDECIDED ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO);
 	w->board->logged = 1;
 	log_lists(&j->facts.findings.reply);
-	if (j->tripped)
-		log_event(LOG_LEVEL_WARNING, "breaker",
-		    j->judgement.evidence.text);
+	if (!j->tripped)
+		return;
+	journey_cap_text(cap, j);
+	log_event(LOG_LEVEL_WARNING, "breaker", cap);
 }
 
 static void

@@ -90,7 +90,8 @@ send_notice(const struct notice *n, uint64_t now,
 	p->tell(n->mailbox, rc == -1, "notice", detail, p->arg);
 }
 
-/* Returns true where a notice was due and may have been sent. */
+/* Returns true where a notice was due and may have been sent.  Calendars take
+ * time, so that what is left is asked for again. */
 static bool
 tell_ended(const struct mailbox *m, uint64_t now,
     const struct aftermath_ports *p)
@@ -105,7 +106,7 @@ tell_ended(const struct mailbox *m, uint64_t now,
 
 	if (!is_wanted(m, n.kind) || !p->ended(&last, m, now, p->arg) ||
 	    last.ends > now || now - last.ends > AFTERMATH_PERIOD ||
-	    !claim(&n, now, p))
+	    !p->may_send(m, p->arg) || !claim(&n, now, p))
 		return false;
 	p->summarise(&summary, m, &last, p->arg);
 	send_notice(&n, now, p);
@@ -121,16 +122,21 @@ aftermath_ended(const struct mailbox *m, uint64_t now,
 		(void)tell_ended(m, now, p);
 }
 
-/* That a cap was reached is told once a window by the history itself. */
+/* Each sender and domain has windows of its own, so that they are claimed,
+ * too. */
 static bool
 tell_breaker(const struct journey *j, const struct aftermath_ports *p)
 {
+	char cap[JOURNEY_CAP];
 	const struct notice n = { .kind = NOTICE_BREAKER,
 		.mailbox = j->facts.mailbox,
-		.evidence = j->judgement.evidence.text };
+		.cap = j->facts.past.cap,
+		.evidence = cap };
 
-	if (!j->tripped || !is_wanted(n.mailbox, n.kind))
+	if (!j->tripped || !is_wanted(n.mailbox, n.kind) ||
+	    !claim(&n, j->facts.now, p))
 		return false;
+	journey_cap_text(cap, j);
 	send_notice(&n, j->facts.now, p);
 	return true;
 }

@@ -88,6 +88,15 @@ respond_peek(struct journey *j, const struct ports *p, struct evidence *why)
 }
 
 void
+journey_cap_text(char to[JOURNEY_CAP], const struct journey *j)
+{
+	const struct past *past = &j->facts.past;
+
+	snprintf(to, JOURNEY_CAP, "%s reached: %" PRIu32 " of %" PRIu32,
+	    past->flood ? past->cap : "a cap", past->count, past->limit);
+}
+
+void
 respond_settle(struct journey *j, const struct ports *p)
 {
 	int tripped;

@@ -27,20 +27,33 @@ breaker_text(const struct notice *n)
 	    n->mailbox->address, clean);
 }
 
+/* The lines behind the senders that are shown. */
+static void
+say_rest(char to[200], const struct notice_summary *s)
+{
+	char more[64] = "";
+
+	if (s->omitted > 0)
+		snprintf(more, sizeof more, "    and %zu more\n", s->omitted);
+	else if (s->shown == 0 && !s->partial)
+		snprintf(more, sizeof more, "    nobody\n");
+	snprintf(to, 200, "%s%s", more,
+	    s->partial ? "    The history could not be looked at as a whole.\n"
+		       : "");
+}
+
 static char *
 ended_text(const struct notice *n)
 {
 	const struct notice_summary *s = n->summary;
-	char omitted[64] = "";
+	char rest[200];
 
-	if (s->omitted > 0)
-		snprintf(omitted, sizeof omitted, "    and %zu more\n",
-		    s->omitted);
+	say_rest(rest, s);
 	return xasprintf("The absence of %s%s%s ended with %s.\n\n"
 			 "Who was answered, and when last, as far as it is "
 			 "still known:\n\n%s%s\n%s%s",
 	    n->mailbox->address, *n->from == '\0' ? "" : " from ", n->from,
-	    n->until, s->shown > 0 ? s->senders : "    nobody\n", omitted,
+	    n->until, s->shown > 0 ? s->senders : "", rest,
 	    s->counts == NULL
 		? "Nothing was counted in these days; see the setting "
 		  "\"statistics\".\n"

@@ -37,7 +37,8 @@ gather(const struct history_record *r, void *arg)
 	char address[ADDRESS_CHARS * 4 + 1], when[32];
 	struct gathering *g = arg;
 
-	if (++g->records > DIGEST_RECORDS)
+	g->summary->partial = ++g->records > DIGEST_RECORDS;
+	if (g->summary->partial)
 		return false;
 	if (r->kind != 'S' || !r->sound || r->last < g->begins ||
 	    r->last >= g->ends)
@@ -106,7 +107,8 @@ digest_make(struct notice_summary *s, const struct history *h, uint64_t begins,
 
 	memset(s, 0, sizeof *s);
 	g.out = open_text(&s->senders, &size);
-	(void)history_bdb.walk(h, gather, &g, &report);
+	if (history_bdb.walk(h, gather, &g, &report) == -1)
+		s->partial = true;
 	if (fclose(g.out) != 0)
 		_exit(MEM_EXIT);
 	if (tally_read(h, &t, why) == 0)

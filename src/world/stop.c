@@ -63,8 +63,9 @@ stop_find(char to[STOP_PATH], const struct mailbox *m, char why[STOP_REASON])
 	size_t i;
 
 	for (i = 0; i < sizeof whose / sizeof *whose; i++) {
+		/* A name is enough, even of a link that leads nowhere. */
 		if (stop_path(to, m->state, whose[i]) == -1 ||
-		    access(to, F_OK) == -1)
+		    faccessat(AT_FDCWD, to, F_OK, AT_SYMLINK_NOFOLLOW) == -1)
 			continue;
 		if (why != NULL)
 			read_reason(why, to);
@@ -94,23 +95,27 @@ objection(const struct stat *st, bool shared)
 	return NULL;
 }
 
-/* One step down, into a directory that is made where `make`. */
+/*
+ * One step down, into a directory that is made where `make`.  Mode and owner
+ * go to what was opened: the name may belong to somebody who has put something
+ * else there by now.
+ */
 static int
 step(struct way *w, const char *name, bool make)
 {
-	int dir;
-
-	if (make && mkdirat(w->dir, name, 0700) == 0 &&
-	    (fchmodat(w->dir, name, 0700, 0) == -1 ||
-		(w->uid != geteuid() &&
-		    fchownat(w->dir, name, w->uid, w->gid,
-			AT_SYMLINK_NOFOLLOW) == -1) ||
-		fsync(w->dir) == -1))
-		return -1;
-	dir = openat(w->dir, name,
+	bool made = make && mkdirat(w->dir, name, 0700) == 0;
+	int dir = openat(w->dir, name,
 	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
 	if (dir == -1)
 		return -1;
+	if (made &&
+	    (fchmod(dir, 0700) == -1 ||
+		(w->uid != geteuid() && fchown(dir, w->uid, w->gid) == -1) ||
+		fsync(w->dir) == -1)) {
+		close(dir);
+		return -1;
+	}
 	close(w->dir);
 	w->dir = dir;
 	return 0;
@@ -220,7 +225,8 @@ stop_clear(const struct mailbox *m, const char *mailbox, char wrong[STOP_WHY])
 	int rc;
 
 	if (stop_path(w.path, m->state, mailbox) == 0 &&
-	    access(w.path, F_OK) == -1 && errno == ENOENT)
+	    faccessat(AT_FDCWD, w.path, F_OK, AT_SYMLINK_NOFOLLOW) == -1 &&
+	    errno == ENOENT)
 		return 0;
 	rc = open_way(&w, m, mailbox, false, wrong);
 	if (rc == 0) {

@@ -364,6 +364,35 @@ def a_breaker_is_told_once_a_window_and_never_answered(build):
                 assert (got["verdict"], got["rule"]) == ("suppress", rule)
 
 
+def strangers_cannot_have_the_owner_told_one_by_one(build):
+    for cap, of_each in (("max_per_sender_day", "sender"),
+                         ("max_per_domain_day", "domain")):
+        with World(build, notify=OWNER, notify_on="breaker", interval="0",
+                   **{"class": "acknowledge", cap: "1"}) as w:
+            for number in range(6):
+                assert w.respond(_mail(f"{number // 2}")) == 0
+                assert w.respond(message(
+                    Return_Path=f"<a@d{number}.example.com>",
+                    Message_ID=f"<{number}@example.com>")) == 0
+                assert w.respond(message(
+                    Return_Path=f"<a@d{number}.example.com>",
+                    Message_ID=f"<again{number}@example.com>")) == 0
+            assert len(_events(w, "breaker")) > 3
+            told = _notices(w)
+            assert len(told) == 1, (of_each, len(told))
+            assert f"max-per-{of_each}-day reached" in told[0].read_text()
+
+
+def the_cap_is_named_where_another_rule_spoke(build):
+    with World(build, max_per_hour="1", notify=OWNER,
+               notify_on="breaker") as w:
+        assert w.respond(message()) == 0
+        assert w.respond(message(Message_ID="<m2@example.net>")) == 0
+        assert "rule=recently-answered" in w.log_lines()[1]
+        assert "max-per-hour reached: 1 of 1" in _events(w, "breaker")[0]
+        assert "max-per-hour reached: 1 of 1" in _notices(w)[0].read_text()
+
+
 def nobody_is_told_by_default(build):
     for settings in ({}, {"notify": OWNER}, {"notify_on": "breaker, ended"}):
         with World(build, max_per_day="1", **settings) as w:
@@ -586,6 +615,20 @@ def prune_of_all_finds_every_store_and_skips_what_is_none(build):
         skipped = done.stderr.decode()
         assert skipped.count("skipped") == 2, skipped
         assert len(list(w.state.rglob("rate.db"))) == stores
+
+
+def prune_shows_no_octets_that_steer_a_terminal(build):
+    with World(build) as w:
+        for name in ("\x1b[31mx@example.org", "a%1B%5B31m@example.org"):
+            (w.state / "ab" / name).mkdir(parents=True, exist_ok=True)
+        (w.state / "\x1b]0;hi\x07").mkdir()
+        for args in (("--all",), ("--mailbox", "\x1b[31m@example.org")):
+            done = w.run("prune", *args)
+            assert b"\x1b" not in done.stdout + done.stderr, done
+        assert b"\\x1b[31m@" in done.stdout + done.stderr, done
+        w.state.chmod(0o777)
+        done = w.run("prune", "--mailbox", "\x1b[31m@example.org")
+        assert b"\x1b" not in done.stdout + done.stderr, done
 
 
 def prune_tells_a_store_that_it_cannot_use(build):

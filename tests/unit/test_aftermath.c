@@ -15,8 +15,10 @@
 /* A world made of numbers: what each port answers, and the order of calls. */
 static char calls[400];
 static int count_rc, publish_rc, keep_rc, claim_rc, send_rc;
-static bool in_time, has_ended;
+static bool in_time, has_ended, is_slow;
 static uint64_t ends;
+
+static char evidence[200];
 
 static struct mailbox m;
 static struct journey j;
@@ -89,6 +91,8 @@ ended(struct occasion *last, const struct mailbox *mailbox, uint64_t now,
 	(void)arg;
 	snprintf(last->until, sizeof last->until, "2023-11-14");
 	last->ends = ends;
+	if (is_slow)
+		in_time = false;
 	return has_ended;
 }
 
@@ -120,6 +124,8 @@ send_notice(const struct notice *n, uint64_t now, char why[200], void *arg)
 	(void)now;
 	(void)arg;
 	called("send", notice_word(n->kind));
+	if (n->evidence != NULL)
+		snprintf(evidence, sizeof evidence, "%s", n->evidence);
 	return failing(send_rc, why);
 }
 
@@ -144,7 +150,7 @@ begin(void **state)
 	count_rc = publish_rc = keep_rc = send_rc = 0;
 	claim_rc = 1;
 	in_time = true;
-	has_ended = false;
+	has_ended = is_slow = false;
 	ends = NOW - 10;
 	mailbox_init(&m);
 	free(m.notify);
@@ -252,14 +258,25 @@ only_what_left_is_kept(void **state)
 }
 
 static void
-a_breaker_needs_no_claim(void **state)
+a_breaker_is_claimed_and_names_its_cap(void **state)
 {
 	(void)state;
+	/* It was another rule that spoke, of something else. */
+	snprintf(j.judgement.evidence.text, sizeof j.judgement.evidence.text,
+	    "answered yesterday");
+	j.facts.past = (struct past){
+		.flood = true, .cap = "max-per-hour", .count = 60, .limit = 60
+	};
 	j.tripped = true;
 	has_ended = true;
-	expect("send:breaker info:notice detail:breaker ");
+	expect("claim:breaker send:breaker info:notice detail:breaker ");
+	assert_string_equal(evidence, "max-per-hour reached: 60 of 60");
 	send_rc = -1;
-	expect("send:breaker warn:notice detail:breaker: because ");
+	expect("claim:breaker send:breaker warn:notice detail:breaker: "
+	       "because ");
+	has_ended = false;
+	claim_rc = 0;
+	expect("claim:breaker ");
 	in_time = false;
 	expect("warn:notice detail:breaker: no time left before the deadline ");
 }
@@ -288,6 +305,17 @@ an_end_is_claimed_before_it_is_told(void **state)
 	aftermath_ended(&m, NOW, &ports);
 	assert_string_equal(calls,
 	    "claim:ended summarise send:ended info:notice detail:ended ");
+}
+
+static void
+no_right_is_taken_that_there_is_no_time_to_use(void **state)
+{
+	(void)state;
+	has_ended = is_slow = true; /* a calendar that takes its time */
+	expect("");
+	in_time = true;
+	is_slow = false;
+	expect("claim:ended summarise send:ended info:notice detail:ended ");
 }
 
 static void
@@ -333,8 +361,9 @@ main(void)
 		TEST(each_outcome_has_its_name),
 		TEST(a_metrics_file_is_written_behind_the_count),
 		TEST(only_what_left_is_kept),
-		TEST(a_breaker_needs_no_claim),
+		TEST(a_breaker_is_claimed_and_names_its_cap),
 		TEST(an_end_is_claimed_before_it_is_told),
+		TEST(no_right_is_taken_that_there_is_no_time_to_use),
 		TEST(an_absence_without_an_end_is_told_when_it_answers),
 		TEST(what_is_not_named_is_not_told),
 	};

@@ -85,6 +85,24 @@ what_is_too_much_is_counted(void **state)
 }
 
 static void
+what_cannot_be_read_is_not_taken_for_nobody(void **state)
+{
+	struct notice_summary s;
+
+	(void)state;
+	answer("a@example.net", NOW);
+	digest_make(&s, &box.h, 0, NOW + 1);
+	assert_false(s.partial);
+	notice_summary_release(&s);
+	assert_int_equal(chmod(box.dir, 0777), 0);
+	digest_make(&s, &box.h, 0, NOW + 1);
+	assert_int_equal(s.shown, 0);
+	assert_true(s.partial);
+	notice_summary_release(&s);
+	assert_int_equal(chmod(box.dir, 0700), 0);
+}
+
+static void
 nothing_known_is_no_error(void **state)
 {
 	struct notice_summary s;
@@ -106,6 +124,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(only_the_days_of_the_absence_are_told),
 		TEST(what_is_too_much_is_counted),
+		TEST(what_cannot_be_read_is_not_taken_for_nobody),
 		TEST(nothing_known_is_no_error),
 	};
 

@@ -104,6 +104,11 @@ an_end_tells_who_was_answered(void **state)
 	assert_non_null(strstr(r.bytes, "    nobody\r\n"));
 	assert_non_null(strstr(r.bytes, "Nothing was counted"));
 	response_release(&r);
+	s.partial = true; /* then nobody knows that it was nobody */
+	assert_int_equal(notice_write(&r, &n, &moment, why), 0);
+	assert_null(strstr(r.bytes, "nobody"));
+	assert_non_null(strstr(r.bytes, "could not be looked at as a whole"));
+	response_release(&r);
 }
 
 /* The evidence names an address or domain of a stranger. */

@@ -123,6 +123,23 @@ follows_no_link_to_another_mailbox(void **state)
 }
 
 static void
+takes_a_link_that_leads_nowhere_for_a_switch(void **state)
+{
+	char path[STOP_PATH], why[STOP_REASON], wrong[STOP_WHY];
+	struct mailbox m;
+
+	(void)state;
+	open_box(&m);
+	assert_int_equal(symlink("nowhere", "s/stop"), 0);
+	assert_int_equal(stop_set(&m, NULL, "", wrong), 0);
+	assert_non_null(stop_find(path, &m, why));
+	assert_string_equal(why, "");
+	assert_int_equal(stop_clear(&m, NULL, wrong), 1);
+	assert_null(stop_find(path, &m, why));
+	close_box(&m);
+}
+
+static void
 makes_the_state_directory_of_a_person(void **state)
 {
 	char wrong[STOP_WHY];
@@ -157,6 +174,7 @@ main(void)
 		cmocka_unit_test(
 		    refuses_a_state_directory_that_others_can_change),
 		cmocka_unit_test(follows_no_link_to_another_mailbox),
+		cmocka_unit_test(takes_a_link_that_leads_nowhere_for_a_switch),
 		cmocka_unit_test(makes_the_state_directory_of_a_person),
 		cmocka_unit_test(needs_a_mailbox_that_has_a_name),
 	};
