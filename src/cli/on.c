@@ -281,6 +281,8 @@ change(struct turn *t)
 		if (t->on || access(t->target.path, F_OK) == 0)
 			status = EX_TEMPFAIL;
 	} else {
+		if (!t->edit.exists && t->target.site != NULL && geteuid() == 0)
+			t->edit.gid = t->target.group;
 		if (t->text_len > 0) {
 			name = target_message(&t->target);
 			mem_copy(t->template, sizeof t->template, name);

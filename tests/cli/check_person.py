@@ -464,6 +464,20 @@ def an_admin_makes_and_changes_one_of_many(build):
             "carol@example.org.conf", "carol@example.org.message.txt"]
 
 
+def a_new_mailbox_is_read_by_whoever_reads_the_site(build):
+    if os.geteuid() != 0:
+        raise Skip("only root can give files away")
+    with World(build) as w:
+        carol = _site(w)
+        os.chown(w.config, 0, _Person.ID)
+        w.config.chmod(0o640)
+        done = w.run("on", *CAROL, "--message", "Carol is away.")
+        assert done.returncode == 0, done
+        for path in carol.parent.iterdir():
+            assert path.stat().st_gid == _Person.ID, path
+            assert _mode(path) == 0o640, path
+
+
 def an_admin_has_to_name_the_mailbox(build):
     with World(build) as w:
         carol = _site(w)
