@@ -43,10 +43,11 @@ int config_edit_open(struct config_edit *e, const char *path, mode_t mode,
 /* As config_edit_text(); nothing is written yet. */
 int config_edit_set(struct config_edit *e, const char *key, const char *value,
     char why[CONFIG_WHY]);
-/* Loads the new text as config_layers() would, in its place below the site's
- * file, or for itself where site is NULL; -1 where that has an error. */
+/* Loads the new text into m as config_layers() would, in its place below the
+ * site's file, or for itself where site is NULL; -1 where that has an error. */
 int config_edit_check(const struct config_edit *e, const char *site,
-    const char *address, bool thorough, struct config_report *report);
+    const char *address, bool thorough, struct mailbox *m,
+    struct config_report *report);
 /*
  * Writes another file into the same directory, whole or not at all, and of
  * the same owner.  Meant for the text that the configuration names.

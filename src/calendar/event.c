@@ -8,6 +8,7 @@
 
 /* Steps of all rules of an event: a hundred years of days, and no bomb. */
 #define STEPS 40000
+static const char too_often[] = "an event that recurs too often";
 /* No zone is further from UTC, and none leaps further. */
 #define MARGIN (2 * CIVIL_DAY)
 
@@ -200,7 +201,7 @@ recur(struct event *e, icalproperty *p)
 		take_place(e, civil, true);
 	}
 	icalrecur_iterator_free(i);
-	return e->steps > STEPS ? "an event that recurs too often" : NULL;
+	return e->steps > STEPS ? too_often : NULL;
 }
 
 /* RFC 5545 section 3.8.5.2: a further beginning, or a period of its own. */
@@ -244,7 +245,7 @@ find_all(struct event *e)
 	for (; p != NULL && ++e->steps <= STEPS;
 	     p = icalcomponent_get_next_property(c, ICAL_RDATE_PROPERTY))
 		add_date(e, p);
-	return why;
+	return why == NULL && p != NULL ? too_often : why;
 }
 
 const char *

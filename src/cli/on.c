@@ -3,6 +3,7 @@
 #include "target.h"
 
 #include "base/mem.h"
+#include "policy/absence.h"
 #include "supervise/process.h"
 #include "world/config_edit.h"
 
@@ -56,13 +57,15 @@ check_dates(const struct options *o)
 {
 	const char *from = o->value[OPTION_FROM], *until;
 	struct mailbox m;
+	struct absence a;
 	int rc = -1;
 
 	until = o->value[OPTION_UNTIL];
 	mailbox_init(&m);
 	if (check_date("--from", "absent-from", from, &m) == 0 &&
 	    check_date("--until", "absent-until", until, &m) == 0)
-		rc = from != NULL && until != NULL && strcmp(until, from) < 0
+		rc = from != NULL && until != NULL &&
+			absence_between(&a, from, until) == -1
 		    ? complain("--until", "before --from")
 		    : 0;
 	mailbox_release(&m);
@@ -192,24 +195,65 @@ look(struct turn *t)
 	return rc;
 }
 
+/* A mailbox whose texts are a family of files, or no plain text, would be
+ * silent with this one. */
+static int
+check_message(const struct mailbox *m)
+{
+	const struct {
+		const char *key;
+		bool set;
+	} rows[] = {
+		{ "languages", m->languages.count > 0 },
+		{ "html", m->html },
+		{ "mime", m->mime },
+	};
+	char why[120];
+	size_t i;
+
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		if (!rows[i].set)
+			continue;
+		snprintf(why, sizeof why,
+		    "one plain text, and %s wants others; expected --template",
+		    rows[i].key);
+		return complain("--message", why);
+	}
+	return 0;
+}
+
+static int
+check(const struct turn *t)
+{
+	const char *mailbox = t->options->envelope.mailbox;
+	struct config_report report;
+	struct mailbox m;
+	int rc;
+
+	mailbox_init(&m);
+	config_report_init(&report);
+	/* A new text is there only when this is right; what follows tells the
+	 * warnings. */
+	rc = config_edit_check(&t->edit, t->target.site,
+	    mailbox == NULL ? "" : mailbox, t->on && t->text_len == 0, &m,
+	    &report);
+	print_problems(&report, CONFIG_ERROR);
+	if (rc == 0 && t->text_len > 0)
+		rc = check_message(&m);
+	config_report_release(&report);
+	mailbox_release(&m);
+	return rc;
+}
+
 /* The new configuration is checked before the text is written, and the text
  * is there before the configuration names it. */
 static int
 write_files(struct turn *t)
 {
-	const char *mailbox = t->options->envelope.mailbox;
-	struct config_report report;
 	char why[CONFIG_WHY], *name;
-	int rc;
+	int rc = 0;
 
-	config_report_init(&report);
-	/* A new text is there only when this is right; what follows tells the
-	 * warnings. */
-	rc = config_edit_check(&t->edit, t->target.site,
-	    mailbox == NULL ? "" : mailbox, t->on && t->text_len == 0, &report);
-	print_problems(&report, CONFIG_ERROR);
-	config_report_release(&report);
-	if (rc == -1)
+	if (check(t) == -1)
 		return EX_CONFIG;
 	if (t->text_len > 0) {
 		name = target_message(&t->target);
@@ -237,6 +281,8 @@ change(struct turn *t)
 		if (t->on || access(t->target.path, F_OK) == 0)
 			status = EX_TEMPFAIL;
 	} else {
+		if (!t->edit.exists && t->target.site != NULL && geteuid() == 0)
+			t->edit.gid = t->target.group;
 		if (t->text_len > 0) {
 			name = target_message(&t->target);
 			mem_copy(t->template, sizeof t->template, name);

@@ -42,7 +42,7 @@ mailbox_path(const char *site, const char *address)
 	return path != NULL ? path : config_mailbox_path(site, address);
 }
 
-/* One of many: new files are as open as that of the site. */
+/* One of many: new files are as open as that of the site, and to the same. */
 static int
 find_below(struct target *t, const char *address)
 {
@@ -63,8 +63,10 @@ find_below(struct target *t, const char *address)
 		    address);
 		return -1;
 	}
-	if (stat(t->site, &st) == 0)
+	if (stat(t->site, &st) == 0) {
 		t->mode = st.st_mode & 0644;
+		t->group = st.st_gid;
+	}
 	return 0;
 }
 
@@ -73,7 +75,7 @@ target_find(struct target *t, const struct options *o)
 {
 	char *own = config_personal_path();
 
-	*t = (struct target){ .mode = 0644 };
+	*t = (struct target){ .mode = 0644, .group = getegid() };
 	t->path = *o->config != '\0' ? xstrdup(o->config) : default_path();
 	t->personal = own != NULL && strcmp(own, t->path) == 0;
 	free(own);

@@ -12,6 +12,7 @@ struct target {
 	char *path;
 	char *site;    /* the file above it, or NULL where it is alone */
 	mode_t mode;   /* of a new file */
+	gid_t group;   /* of a new one below the site's, where root makes it */
 	bool personal; /* one's own, beside which nobody else's lies */
 };
 

@@ -51,7 +51,8 @@ find_circle(struct facts *f, const struct ports *p, struct evidence *why)
 
 	if (audience_is_internal(m, f->envelope->sender)) {
 		circle = AUDIENCE_INTERNAL;
-	} else if (*m->correspondents != '\0' && *f->key.sender != '\0') {
+	} else if (*m->correspondents != '\0' &&
+	    audience_can_be_known(f->envelope->sender, &f->key)) {
 		known = p->corresponds(m, &f->key, text, p->arg);
 		if (known == 1)
 			circle = AUDIENCE_KNOWN;

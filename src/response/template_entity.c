@@ -97,7 +97,8 @@ take_field(struct entity *n, const char *field)
 		body++;
 	if (text_equal_n(field, len, "MIME-Version"))
 		return 0; /* the response has its own */
-	if (!text_begins(field, "Content-") || len == strlen("Content-"))
+	if (!text_begins(field, "Content-") || len == strlen("Content-") ||
+	    strcspn(field, " ") < len)
 		return complain(n, field, len,
 		    "not a field of a MIME template; expected fields whose "
 		    "names begin with Content-");
@@ -167,15 +168,23 @@ has_delimiter(const char *body, const char *boundary, bool closing)
 	return found;
 }
 
-/* RFC 3834 section 3.2: a text that any program shows. */
+/* RFC 3834 section 3.2: a text that any program shows.  Fields are what stands
+ * between a delimiter and a blank line. */
 static bool
 has_plain_part(const char *body)
 {
-	for (; *body != '\0'; body += strcspn(body, "\n") + 1)
-		if (text_begins(body, "Content-Type:") &&
+	bool fields = false;
+
+	for (; *body != '\0'; body += strcspn(body, "\n") + 1) {
+		if (strncmp(body, "--", 2) == 0)
+			fields = true;
+		else if (*body == '\n')
+			fields = false;
+		else if (fields && text_begins(body, "Content-Type:") &&
 		    text_begins(body + 13 + strspn(body + 13, " \t"),
 			"text/plain"))
 			return true;
+	}
 	return false;
 }
 

@@ -215,9 +215,14 @@ check_tag(const struct reading *r, const char **p)
 	if (has_variable(at, (size_t)(end - at)))
 		return refuse(r, at, at, (size_t)(end - at),
 		    "a tag with a variable; expected it in the text");
-	*p = end + (comment ? 3 : 1);
+	/* Not every reader ends a comment where we do, and some read what
+	 * stands in one: tags are checked there, too. */
+	*p = comment ? at + 4 : end + 1;
 	if (comment)
 		return 0;
+	if (memchr(at + 1, '<', (size_t)(end - at - 1)) != NULL)
+		return refuse(r, at, at, (size_t)(end - at),
+		    "a tag with \"<\"; expected &lt; there");
 	len = name_length(name, end);
 	if (is_one_of(elements, name, len))
 		return refuse(r, at, name, len,
@@ -236,7 +241,8 @@ check_html(const struct reading *r)
 
 	while ((p = strchr(p, '<')) != NULL) {
 		if (p[1] != '/' && p[1] != '!' && p[1] != '?' &&
-		    !text_is_alnum((unsigned char)p[1]))
+		    (!text_is_alnum((unsigned char)p[1]) ||
+			(p[1] >= '0' && p[1] <= '9')))
 			p++;
 		else if (check_tag(r, &p) == -1)
 			return -1;

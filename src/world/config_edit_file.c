@@ -147,17 +147,13 @@ config_edit_set(struct config_edit *e, const char *key, const char *value,
 
 int
 config_edit_check(const struct config_edit *e, const char *site,
-    const char *address, bool thorough, struct config_report *report)
+    const char *address, bool thorough, struct mailbox *m,
+    struct config_report *report)
 {
 	struct config_draft draft = { e->path, e->bytes, e->len };
-	struct mailbox m;
-	int rc;
 
-	mailbox_init(&m);
-	rc = config_layers_draft(&m, site == NULL ? e->path : site, address,
+	return config_layers_draft(m, site == NULL ? e->path : site, address,
 	    thorough, &draft, report);
-	mailbox_release(&m);
-	return rc;
 }
 
 static int

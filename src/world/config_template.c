@@ -60,6 +60,16 @@ check_days(const struct reading *r, const char *bytes, size_t len)
 	}
 }
 
+/* What a site has locked is not for a text to say either. */
+static void
+check_locks(const struct reading *r, const struct template *t)
+{
+	if (t->from_address != NULL && mailbox_list_has(&r->m->locked, "from"))
+		complain(r, 0,
+		    xstrdup("\"From:\" says what the site has locked; "
+			    "expected no such line"));
+}
+
 typedef int parse_fn(struct template *t, const char *bytes, size_t len,
     struct template_error *error);
 
@@ -76,6 +86,8 @@ parse(struct template *t, const struct reading *r, parse_fn *fn,
 	}
 	if (fn != template_parse_entity)
 		check_days(r, bytes, len);
+	if (fn == template_parse)
+		check_locks(r, t);
 	if (len > TEMPLATE_BRIEF)
 		config_complain(r->report, CONFIG_WARNING,
 		    (struct config_place){ r->file, 0, NULL },

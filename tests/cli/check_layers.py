@@ -76,6 +76,22 @@ def a_fault_in_a_layer_is_logged_with_its_place(build):
         assert len(w.responses()) == 1, w.log_lines()
 
 
+def a_text_cannot_say_what_the_site_has_locked(build):
+    for locked, verdict in (("log", "respond"), ("log, from", "undecided")):
+        with Site(build, locked=locked) as w:
+            w.mailbox("bob@example.org", template="../away.txt",
+                      absences="2020-01-01 to 2099-12-31 with ../boss.txt")
+            (w.dir / "boss.txt").write_text(
+                "From: Boss <boss@example.org>\n\nI am away.\n")
+            told = w.explain(message(), "--mailbox", "bob@example.org")
+            assert told["verdict"] == verdict, told
+            if verdict == "undecided":
+                assert '"From:" says what the site has locked' in \
+                    told["evidence"], told
+                done = w.run("check-config", str(w.config), config=False)
+                assert done.returncode == 78, done
+
+
 def a_history_belongs_to_one_mailbox_of_the_site(build):
     with Site(build) as w:
         w.respond(message(), "--mailbox", "bob@example.org")

@@ -276,6 +276,31 @@ def an_absence_can_begin_and_end_at_a_time_of_day(build):
             assert told["verdict"] == verdict, (when, told)
 
 
+def an_absence_can_end_on_the_day_it_begins(build):
+    with World(build) as w:
+        day = f"{YEAR}-12-24"
+        for begin, end, status in (
+                (day, day, 0), (f"{day} 09:00", day, 0),
+                (day, f"{day} 09:00", 0), (f"{day} 09:00", f"{day} 17:00", 0),
+                (f"{day} 09:00", f"{day} 09:00", 64),
+                (f"{day} 09:00", f"{YEAR}-12-23", 64)):
+            done = w.run("on", "--from", begin, "--until", end)
+            assert done.returncode == status, (begin, end, done)
+
+
+def a_message_that_the_settings_would_not_send_is_refused(build):
+    for key, value in (("languages", "en, de"), ("html", "yes"),
+                       ("mime", "yes")):
+        with World(build) as w:
+            assert w.run("on", "--message", "Before.").returncode == 0
+            w.config.write_text(w.config.read_text() + f"{key} = {value}\n")
+            before = w.tree()
+            done = w.run("on", "--message", "After.")
+            assert done.returncode == 78, (key, done)
+            _says(done, f"--message: one plain text, and {key} ")
+            assert w.tree() == before
+
+
 def a_text_that_is_missing_or_wrong_is_refused(build):
     with World(build) as w:
         (w.dir / "bad.txt").write_text("Hi ${nobody}.\n")
@@ -437,6 +462,20 @@ def an_admin_makes_and_changes_one_of_many(build):
         assert carol.read_text() == before.replace("yes", "no")
         assert sorted(p.name for p in carol.parent.iterdir()) == [
             "carol@example.org.conf", "carol@example.org.message.txt"]
+
+
+def a_new_mailbox_is_read_by_whoever_reads_the_site(build):
+    if os.geteuid() != 0:
+        raise Skip("only root can give files away")
+    with World(build) as w:
+        carol = _site(w)
+        os.chown(w.config, 0, _Person.ID)
+        w.config.chmod(0o640)
+        done = w.run("on", *CAROL, "--message", "Carol is away.")
+        assert done.returncode == 0, done
+        for path in carol.parent.iterdir():
+            assert path.stat().st_gid == _Person.ID, path
+            assert _mode(path) == 0o640, path
 
 
 def an_admin_has_to_name_the_mailbox(build):

@@ -28,6 +28,14 @@ colleagues_are_told_by_their_domain(void **state)
 		{ "alice@example.org.evil.example", false },
 		{ "alice@notexample.org", false },
 		{ "\"x@example.org\"@evil.example", false },
+		/* where a mail system may send it on */
+		{ "eve%evil.example@example.org", false },
+		{ "evil.example!eve@example.org", false },
+		{ "\"eve@evil.example\"@example.org", false },
+		{ "SRS0=abcd=TT=evil.example=eve@example.org", false },
+		{ "SRS0=abcd=TT=example.org=alice@evil.example", false },
+		{ "SRS0=abcd=TT=mail.example.com=alice@example.org", true },
+		{ "prvs=1234567890=alice@example.org", true },
 		{ "", false },
 	};
 	struct mailbox m;
@@ -43,6 +51,33 @@ colleagues_are_told_by_their_domain(void **state)
 		if (audience_is_internal(&m, rows[i].addr) != rows[i].internal)
 			fail_msg("%s", rows[i].addr);
 	mailbox_release(&m);
+}
+
+static void
+a_tag_of_a_forwarder_makes_nobody_known(void **state)
+{
+	static const struct {
+		const char *addr;
+		bool known;
+	} rows[] = {
+		{ "erin@example.net", true },
+		{ "Erin+school@EXAMPLE.net", true },
+		{ "prvs=1234567890=erin@example.net", true },
+		{ "SRS0=abcd=TT=example.net=erin@evil.example", false },
+		{ "SRS1=abcd=fwd.example==ab=TT=example.net=erin@evil.example",
+		    false },
+		{ "", false },
+	};
+	struct key key;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof rows / sizeof *rows; i++) {
+		if (key_normalise(&key, rows[i].addr) == 0)
+			assert_string_equal(key.sender, "erin@example.net");
+		if (audience_can_be_known(rows[i].addr, &key) != rows[i].known)
+			fail_msg("%s", rows[i].addr);
+	}
 }
 
 static void
@@ -98,6 +133,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(colleagues_are_told_by_their_domain),
+		cmocka_unit_test(a_tag_of_a_forwarder_makes_nobody_known),
 		cmocka_unit_test(circles_are_answered_as_the_list_says),
 		cmocka_unit_test(a_circle_can_have_its_own_text),
 	};

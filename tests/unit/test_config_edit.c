@@ -165,13 +165,15 @@ edit(const char *path, mode_t mode, const char *key, const char *value)
 	struct config_report report;
 	struct config_edit e;
 	const char *failed = NULL;
+	struct mailbox m;
 
+	mailbox_init(&m);
 	config_report_init(&report);
 	if (config_edit_open(&e, path, mode, why) == -1)
 		failed = "open";
 	else if (config_edit_set(&e, key, value, why) == -1)
 		failed = "set";
-	else if (config_edit_check(&e, NULL, "", false, &report) == -1)
+	else if (config_edit_check(&e, NULL, "", false, &m, &report) == -1)
 		failed = "check";
 	else if (config_edit_commit(&e, why) == -1)
 		failed = "commit";
@@ -180,6 +182,7 @@ edit(const char *path, mode_t mode, const char *key, const char *value)
 		    "/c");
 	config_edit_close(&e);
 	config_report_release(&report);
+	mailbox_release(&m);
 	return failed;
 }
 

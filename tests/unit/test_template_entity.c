@@ -75,6 +75,10 @@ static const struct {
 	{ MULTI "\n" PART "--b--x\n", 2, "not closed" },
 	{ MULTI "\n--b\nContent-Type: text/html\n\na\n--b--\n", 2,
 	    "no part is text/plain" },
+	{ MULTI "\nContent-Type: text/plain\n--b\nContent-Type: text/html\n\n"
+		"Content-Type: text/plain\n--b--\n",
+	    2, "no part is text/plain" },
+	{ PLAIN "Content-X Y: z\n\na\n", 2, "not a field" },
 	{ MULTI "Content-Transfer-Encoding: base64\n\n" PART "--b--\n", 3,
 	    "no encoding for a multipart" },
 };

@@ -24,7 +24,7 @@ static const struct {
 	  "<a href='mailto:a@example.org'>b</a><a href=#x>c</a>\n"
 	  "<p style=\"color: red\" class=\"on\" title='>'>x</p></body></html>\n",
 	    0, NULL },
-	{ "<!-- <script> is only named -->a\n", 0, NULL },
+	{ "<!-- <script> is only named -->a\n", 1, "script: an element" },
 	{ "Subject: a\n\n<p>text, no header</p>\n", 0, NULL },
 	{ "", 1, "no text" },
 	{ " \n\t\n", 1, "no text" },
@@ -64,6 +64,11 @@ static const struct {
 	{ "a\n<a href=\"https://${name}\">x</a>\n", 2, "with a variable" },
 	{ "<!-- ${name} -->\n", 1, "with a variable" },
 	{ "<!-- a\n", 1, "not closed" },
+	/* what some readers take for a tag, and some do not */
+	{ "<!-- <p>a</p> -->\n", 0, NULL },
+	{ "<!--> <img alt=x> -->\n", 1, "img: an element" },
+	{ "a\n<!--[if mso]> <img alt=x> <![endif]-->\n", 2, "img: an element" },
+	{ "<p a=b'c> <script>d</script> '>\n", 1, "a tag with \"<\"" },
 	{ "a\n<p title=\"a>\n", 2, "not closed" },
 	{ "a\n<p", 2, "not closed" },
 };
