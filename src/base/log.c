@@ -180,16 +180,42 @@ log_add_number(struct log_line *line, const char *key, long long value)
 	add(line, key, text, true);
 }
 
-/* Returns -1 where not all was written; that stops no mail. */
-static int
-write_all(int fd, const char *s, size_t len)
+/* Less than len, or -1, where not all was written; that stops no mail. */
+static ssize_t
+write_once(int fd, const char *s, size_t len)
 {
 	ssize_t n;
 
 	do
 		n = write(fd, s, len);
 	while (n == -1 && errno == EINTR);
-	return n == (ssize_t)len ? 0 : -1;
+	return n;
+}
+
+/*
+ * Half a line, of a disk that is full, would spoil the next one as well, so
+ * that it is taken back where nobody has written behind it.  False where it
+ * stays.
+ */
+static bool
+take_back(int fd, ssize_t n)
+{
+	struct stat st;
+
+	return n <= 0 ||
+	    (fstat(fd, &st) == 0 && lseek(fd, 0, SEEK_CUR) == st.st_size &&
+		ftruncate(fd, st.st_size - n) == 0);
+}
+
+static int
+write_line(int fd, const char *s, size_t len)
+{
+	ssize_t n = write_once(fd, s, len);
+
+	if (n == (ssize_t)len)
+		return 0;
+	(void)take_back(fd, n);
+	return -1;
 }
 
 static int
@@ -236,7 +262,7 @@ write_file(const char *text)
 	else
 		n = snprintf(line, sizeof line, "%s backsoon[%ld]: %s\n", stamp,
 		    (long)getpid(), text);
-	n = write_all(fd, line, (size_t)n);
+	n = write_line(fd, line, (size_t)n);
 	close(fd);
 	return n;
 }
@@ -264,7 +290,7 @@ log_end(struct log_line *line, enum log_level level)
 	if (!target.mirror)
 		return;
 	n = snprintf(text, sizeof text, "%s\n", said);
-	(void)write_all(STDERR_FILENO, text, (size_t)n);
+	(void)write_once(STDERR_FILENO, text, (size_t)n);
 }
 
 void

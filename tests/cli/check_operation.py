@@ -4,6 +4,7 @@ notices; and prune."""
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
 import threading
@@ -79,6 +80,26 @@ def each_line_of_json_is_an_object_with_the_names_of_the_text(build):
         assert got["ms"] == int(got["ms"]) and got["pid"] > 1
         assert got["level"] in ("info", "error")
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", got["time"])
+
+
+def a_line_that_does_not_fit_leaves_no_half_of_it(build):
+    for form in ("text", "json"):
+        with World(build, log_format=form) as w:
+            assert w.respond(_list_mail()) == 0
+            whole = w.log.read_bytes()
+            for more in (1, 30, 100):
+                limit = len(whole) + more
+                done = subprocess.run(
+                    [w.program, "--config", str(w.config)],
+                    input=_list_mail(), stdout=subprocess.PIPE,
+                    preexec_fn=lambda size=limit: resource.setrlimit(
+                        resource.RLIMIT_FSIZE, (size, size)))
+                assert (done.returncode, done.stdout) == (0, b"")
+                assert w.log.read_bytes() == whole
+            assert w.respond(_list_mail()) == 0
+            assert w.log.read_bytes().count(b"list-field") == 2
+            if form == "json":
+                assert len([json.loads(li) for li in w.log_lines()]) == 2
 
 
 def the_line_of_a_dead_responder_is_json_too(build):
