@@ -521,5 +521,21 @@ def stop_silences_a_site_and_its_mailboxes(build):
         assert w.explain(mail, *CAROL)["verdict"] == "respond"
 
 
+def the_switch_of_a_site_is_for_mailboxes_with_a_state_of_their_own(build):
+    with World(build) as w:
+        carol = _site(w)
+        w.state.mkdir()
+        w.run("on", *CAROL)
+        carol.write_text(carol.read_text() + f"state = {w.dir}/own\n")
+        mail = message(To="carol@example.org")
+        assert w.explain(mail, *CAROL)["verdict"] == "respond"
+        assert w.run("stop").returncode == 0
+        told = w.explain(mail, *CAROL)
+        assert told["rule"] == "switched-off", told
+        assert f"stopped by {w.state}/stop" in told["evidence"], told
+        assert w.run("resume").returncode == 0
+        assert w.explain(mail, *CAROL)["verdict"] == "respond"
+
+
 if __name__ == "__main__":
     sys.exit(main(cases_of(sys.modules[__name__])))
