@@ -301,6 +301,19 @@ def a_message_that_the_settings_would_not_send_is_refused(build):
             assert w.tree() == before
 
 
+def a_message_that_tells_a_day_needs_one(build):
+    with World(build) as w:
+        before = w.tree()
+        text = "Back on ${until_words}."
+        done = w.run("on", "--message", text)
+        assert done.returncode == 78, done
+        _says(done, "--message:1: ${until_words} has no value; ")
+        assert w.tree() == before
+        done = w.run("on", "--until", UNTIL, "--message", text)
+        assert done.returncode == 0, done
+        assert w.explain(message())["verdict"] == "respond"
+
+
 def a_text_that_is_missing_or_wrong_is_refused(build):
     with World(build) as w:
         (w.dir / "bad.txt").write_text("Hi ${nobody}.\n")
