@@ -86,6 +86,7 @@ struct mailbox {
 	uint32_t interval; /* seconds */
 	struct mailbox_caps caps;
 	char *state;       /* absolute */
+	char *site_state;  /* that of the site above it; "" = none above */
 	bool shared_state; /* a group may write to it */
 	bool personal;     /* one person's own: no site-wide store */
 

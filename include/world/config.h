@@ -77,6 +77,9 @@ int config_template(struct template *t, const struct mailbox *m,
  */
 int config_template_read(struct template *t, const struct mailbox *m,
     const char *path, const char *language, struct config_report *report);
+/* Would this text do as the mailbox's?  Problems are told of `file`. */
+int config_template_text(const struct mailbox *m, const char *file,
+    const char *bytes, size_t len, struct config_report *report);
 /* "/a/away.txt" in German is "/a/away.de.txt"; the caller owns it. */
 char *config_template_path(const char *path, const char *language);
 /* Adds every file that the mailbox names a text by, one a language; "" is the

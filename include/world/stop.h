@@ -14,7 +14,8 @@
 /* STATE/stop, or that of one mailbox where it is not NULL; -1 where it does
  * not fit. */
 int stop_path(char to[STOP_PATH], const char *state, const char *mailbox);
-/* The switch that stops this mailbox, or NULL; with why[] its first line is
+/* The switch that stops this mailbox, that of the site above it included, or
+ * NULL; with why[] its first line is
  * read, too: "" where it is empty or cannot be read. */
 const char *
 stop_find(char to[STOP_PATH], const struct mailbox *m, char why[STOP_REASON]);

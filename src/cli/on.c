@@ -232,14 +232,17 @@ check(const struct turn *t)
 
 	mailbox_init(&m);
 	config_report_init(&report);
-	/* A new text is there only when this is right; what follows tells the
-	 * warnings. */
+	/* A new text is no file yet, and is looked at apart; what follows
+	 * tells the warnings. */
 	rc = config_edit_check(&t->edit, t->target.site,
 	    mailbox == NULL ? "" : mailbox, t->on && t->text_len == 0, &m,
 	    &report);
+	if (rc == 0 && t->text_len > 0 && check_message(&m) == -1)
+		rc = -1;
+	else if (rc == 0 && t->text_len > 0)
+		rc = config_template_text(&m, "--message", t->text, t->text_len,
+		    &report);
 	print_problems(&report, CONFIG_ERROR);
-	if (rc == 0 && t->text_len > 0)
-		rc = check_message(&m);
 	config_report_release(&report);
 	mailbox_release(&m);
 	return rc;

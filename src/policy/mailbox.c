@@ -28,6 +28,7 @@ static const size_t strings[] = {
 	offsetof(struct mailbox, time_zone),
 	offsetof(struct mailbox, precedence),
 	offsetof(struct mailbox, state),
+	offsetof(struct mailbox, site_state),
 	offsetof(struct mailbox, maildir),
 	offsetof(struct mailbox, log),
 	offsetof(struct mailbox, metrics_file),

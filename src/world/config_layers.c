@@ -208,6 +208,9 @@ read_below(const struct config_load *l, const char *site, const char *address)
 {
 	char name[ADDR_MAX], *path;
 
+	/* its kill switch is for all, wherever a mailbox has its own */
+	free(l->m->site_state);
+	l->m->site_state = xstrdup(l->m->state);
 	if (check_dir(l, site, "") == -1 ||
 	    check_dir(l, site, CONFIG_MAILBOXES) == -1)
 		return;

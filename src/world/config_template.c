@@ -96,6 +96,18 @@ parse(struct template *t, const struct reading *r, parse_fn *fn,
 	return r->report->errors == before ? 0 : -1;
 }
 
+int
+config_template_text(const struct mailbox *m, const char *file,
+    const char *bytes, size_t len, struct config_report *report)
+{
+	struct reading r = { m, report, file };
+	struct template t;
+	int rc = parse(&t, &r, template_parse, bytes, len);
+
+	template_release(&t);
+	return rc;
+}
+
 static int
 read_file(struct template *t, const struct reading *r, parse_fn *fn)
 {

@@ -59,12 +59,20 @@ read_reason(char why[STOP_REASON], const char *path)
 const char *
 stop_find(char to[STOP_PATH], const struct mailbox *m, char why[STOP_REASON])
 {
-	const char *const whose[] = { NULL, m->address };
+	const struct {
+		const char *state, *mailbox;
+	} whose[] = {
+		{ strcmp(m->site_state, m->state) == 0 ? "" : m->site_state,
+		    NULL },
+		{ m->state, NULL },
+		{ m->state, m->address },
+	};
 	size_t i;
 
 	for (i = 0; i < sizeof whose / sizeof *whose; i++) {
 		/* A name is enough, even of a link that leads nowhere. */
-		if (stop_path(to, m->state, whose[i]) == -1 ||
+		if (*whose[i].state == '\0' ||
+		    stop_path(to, whose[i].state, whose[i].mailbox) == -1 ||
 		    faccessat(AT_FDCWD, to, F_OK, AT_SYMLINK_NOFOLLOW) == -1)
 			continue;
 		if (why != NULL)

@@ -301,6 +301,19 @@ def a_message_that_the_settings_would_not_send_is_refused(build):
             assert w.tree() == before
 
 
+def a_message_that_tells_a_day_needs_one(build):
+    with World(build) as w:
+        before = w.tree()
+        text = "Back on ${until_words}."
+        done = w.run("on", "--message", text)
+        assert done.returncode == 78, done
+        _says(done, "--message:1: ${until_words} has no value; ")
+        assert w.tree() == before
+        done = w.run("on", "--until", UNTIL, "--message", text)
+        assert done.returncode == 0, done
+        assert w.explain(message())["verdict"] == "respond"
+
+
 def a_text_that_is_missing_or_wrong_is_refused(build):
     with World(build) as w:
         (w.dir / "bad.txt").write_text("Hi ${nobody}.\n")
@@ -518,6 +531,22 @@ def stop_silences_a_site_and_its_mailboxes(build):
         w.run("stop", *CAROL)
         assert w.explain(mail, *CAROL)["rule"] == "switched-off"
         w.run("resume", *CAROL)
+        assert w.explain(mail, *CAROL)["verdict"] == "respond"
+
+
+def the_switch_of_a_site_is_for_mailboxes_with_a_state_of_their_own(build):
+    with World(build) as w:
+        carol = _site(w)
+        w.state.mkdir()
+        w.run("on", *CAROL)
+        carol.write_text(carol.read_text() + f"state = {w.dir}/own\n")
+        mail = message(To="carol@example.org")
+        assert w.explain(mail, *CAROL)["verdict"] == "respond"
+        assert w.run("stop").returncode == 0
+        told = w.explain(mail, *CAROL)
+        assert told["rule"] == "switched-off", told
+        assert f"stopped by {w.state}/stop" in told["evidence"], told
+        assert w.run("resume").returncode == 0
         assert w.explain(mail, *CAROL)["verdict"] == "respond"
 
 
