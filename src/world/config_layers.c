@@ -62,7 +62,8 @@ adopt(const struct config_load *l, const struct config_load *site)
 		const struct config_origin *from = &site->origins->rows[i];
 		struct config_origin *to = &l->origins->rows[i];
 
-		if (row->layers != LAYER_SITE && from->lock_file == NULL)
+		if (row->service ||
+		    (row->layers != LAYER_SITE && from->lock_file == NULL))
 			continue;
 		*to = *from;
 		to->file = from->file == NULL ? NULL : l->origins->files[0];

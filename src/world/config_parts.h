@@ -100,6 +100,9 @@ struct config_row {
 	 * cannot be. */
 	void (*clear)(const struct config_row *row, struct mailbox *m);
 	unsigned layers; /* those it may stand in; 0 = all */
+	/* Where the service of a site writes, and a person cannot: a site says
+	 * nothing about it over a person's own file. */
+	bool service;
 	unsigned not_in; /* classes in which it means nothing, CLASS_BIT() */
 	/* Defaults of a class, by enum mailbox_class, where they differ. */
 	const char *of_class[CLASS_LEAVER + 1];

@@ -707,6 +707,38 @@ count_unread(bool thorough)
 	return count;
 }
 
+/* A person cannot write where the service of the site does. */
+static void
+the_places_of_the_service_are_not_a_persons(void **state)
+{
+	struct config_load l = { &m, &origins, &report, false, false, NULL };
+	char *got;
+
+	(void)state;
+	clear();
+	put("own", "address = bob@example.org\nlog = /home/bob/log\n");
+	put("site",
+	    "locked = state, shared-state, log, fcc, "
+	    "statistics\nstate = /s\nshared-state = yes\n"
+	    "log = /l\nfcc = /f\n"
+	    "statistics = yes\n");
+	mailbox_init(&m);
+	config_report_init(&report);
+	config_origins_init(&origins);
+	config_defaults(&m);
+	config_read_person(&l, "own", "site");
+	config_finish(&l);
+	got = told(&report);
+	assert_string_equal(got, "");
+	free(got);
+	assert_string_equal(m.state, "/var/lib/backsoon");
+	assert_false(m.shared_state);
+	assert_string_equal(m.log, "/home/bob/log");
+	assert_string_equal(m.fcc, "");
+	assert_true(m.statistics);
+	unload();
+}
+
 static void
 a_site_that_a_person_may_not_read_binds_nobody(void **state)
 {
@@ -748,6 +780,7 @@ main(void)
 		cmocka_unit_test(an_address_has_a_path),
 		cmocka_unit_test(each_mailbox_and_domain_is_found_in_order),
 		cmocka_unit_test(a_site_limits_a_persons_own_file),
+		cmocka_unit_test(the_places_of_the_service_are_not_a_persons),
 		cmocka_unit_test(
 		    a_site_that_a_person_may_not_read_binds_nobody),
 	};
