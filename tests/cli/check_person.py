@@ -491,6 +491,21 @@ def a_new_mailbox_is_read_by_whoever_reads_the_site(build):
             assert _mode(path) == 0o640, path
 
 
+def a_file_with_an_address_is_a_mailbox_alone(build):
+    """Also where directories of a site lie beside it."""
+    with World(build) as w:
+        (w.dir / "mailboxes.d").mkdir(mode=0o755)
+        for more in ([], ["--mailbox", "bob@example.org"]):
+            done = w.run("off", *more)
+            assert done.returncode == 0, done
+            assert "enabled = no\n" in w.config.read_text()
+            done = w.run("on", *more)
+            assert done.returncode == 0, done
+            assert "enabled = yes\n" in w.config.read_text()
+        assert w.run("on", "--mailbox", "eve@example.org").returncode == 78
+        assert not list((w.dir / "mailboxes.d").iterdir())
+
+
 def an_admin_has_to_name_the_mailbox(build):
     with World(build) as w:
         carol = _site(w)
