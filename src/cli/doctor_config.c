@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "world/agenda.h"
 #include "world/config_layers.h"
+#include "world/correspondents.h"
 #include "world/history.h"
 
 #include <errno.h>
@@ -92,6 +93,7 @@ look_at_layers(struct doctor *d, const char *address)
 	if (config_layers(&m, d->path, address, true, NULL, &report) == 0 &&
 	    *m.address != '\0') {
 		agenda_check(&m, (int64_t)d->now, &report);
+		correspondents_check(&m, &report);
 		if (strcmp(m.state, d->mailbox.state) == 0)
 			add_name(d, m.address);
 	}
