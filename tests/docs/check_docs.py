@@ -108,7 +108,8 @@ def _check_config(build, text):
             (w.dir / "mailboxes.d").mkdir(mode=0o755)
             text = text.replace("../", "")
             w.config.write_text(text)
-        for name in re.findall(r"^template *= *(\S+)", text, re.M):
+        for name in re.findall(r"^(?:template[a-z-]*|known-[a-z]+) *= *(\S+)",
+                               text, re.M):
             (w.dir / name).write_text("I am away.\n")
         return w.run("check-config", str(w.config), config=False)
 
