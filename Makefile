@@ -144,6 +144,19 @@ deps-test: deps
 
 # -- for people -------------------------------------------------------------
 
+help:
+	@echo 'make             build/backsoon and its two helpers'
+	@echo 'make demo        six messages through the real program'
+	@echo 'make check       every test'
+	@echo 'make asan        every test under sanitizers'
+	@echo 'make lint        compilers, linters, manuals, layout, layers'
+	@echo 'make bench       instructions of whole runs'
+	@echo 'make fuzz        each fuzzer for SECONDS=20'
+	@echo 'make fault-store the store under faults, at full size'
+	@echo 'make install     into PREFIX=/usr/local; uninstall undoes it'
+	@echo 'make deps        the packages of the build; deps-test of the tests'
+	@echo 'make format, make dist, make clean'
+
 demo: deps
 	@sh tests/deps.sh $(DEPS_DEMO)
 	@$(MAKE) --no-print-directory -s all
@@ -214,7 +227,7 @@ format:
 	clang-format -i src/*/*.[ch] include/*/*.h tests/unit/*.c \
 	    tests/fuzz/*.c tests/fault/*.c
 
-.PHONY: all fault-store fuzz fuzz-run objects deps deps-test demo check test asan lint bench install uninstall \
-	dist clean format
+.PHONY: all help fault-store fuzz fuzz-run objects deps deps-test demo \
+	check test asan lint bench install uninstall dist clean format
 .SECONDARY:
 -include $(OBJ:.o=.d) $(SENDER_OBJ:.o=.d) $(CALENDAR_OBJ:.o=.d) $(UNIT:%.c=$(BUILD)/%.d)

@@ -15,5 +15,8 @@
  */
 int correspondents_has(const char *path, const struct key *sender,
     char why[CONFIG_WHY]);
+/* Tells where the mailbox names a file that cannot be read. */
+void
+correspondents_check(const struct mailbox *m, struct config_report *report);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "world/agenda.h"
 #include "world/config_layers.h"
+#include "world/correspondents.h"
 
 #include <search.h>
 #include <stdio.h>
@@ -58,6 +59,7 @@ check_mailbox(struct check *c, const char *address)
 	config_layers(&m, c->path, address, true, NULL, &report);
 	if (report.errors == 0 && m.missing[0] == '\0')
 		agenda_check(&m, (int64_t)time(NULL), &report);
+	correspondents_check(&m, &report);
 	print(c, &report);
 	if (m.missing[0] != '\0') {
 		printf("%s: no mailbox: %s\n", c->path, m.missing);

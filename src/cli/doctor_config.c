@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "world/agenda.h"
 #include "world/config_layers.h"
+#include "world/correspondents.h"
 #include "world/history.h"
 
 #include <errno.h>
@@ -11,11 +12,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Told by checks of their own, which say more. */
+/* The state directory and the program have checks of their own, which say
+ * more: not where the setting itself is wrong, or is another mailbox's. */
 static bool
-is_told_elsewhere(const char *key)
+is_told_elsewhere(const struct doctor *d, const struct mailbox *m,
+    const char *key)
 {
-	return strcmp(key, "state") == 0 || strcmp(key, "sendmail") == 0;
+	return m != NULL && strcmp(m->state, d->mailbox.state) == 0 &&
+	    (strcmp(key, "state") == 0 || strcmp(key, "sendmail") == 0);
 }
 
 /* A mistake of the site is one of each of its mailboxes. */
@@ -30,8 +34,10 @@ is_told(const struct doctor *d, const char *text)
 	return false;
 }
 
+/* m: what was loaded, NULL where it cannot be used. */
 static void
-tell_problems(struct doctor *d, const struct config_report *report)
+tell_problems(struct doctor *d, const struct mailbox *m,
+    const struct config_report *report)
 {
 	size_t i;
 
@@ -39,7 +45,7 @@ tell_problems(struct doctor *d, const struct config_report *report)
 		const struct config_problem *p = &report->problems[i];
 		char *text = config_problem_text(p);
 
-		if (!is_told_elsewhere(p->key) && !is_told(d, text))
+		if (!is_told_elsewhere(d, m, p->key) && !is_told(d, text))
 			doctor_tell_free(d,
 			    p->severity == CONFIG_ERROR ? DOCTOR_ERROR
 							: DOCTOR_WARNING,
@@ -60,6 +66,22 @@ add_name(struct doctor *d, const char *mailbox)
 	mailbox_list_add(&d->names, name, strlen(name));
 }
 
+/* Whether answers could be given: files and programs are not looked at. */
+static bool
+is_usable(const struct doctor *d, const char *address)
+{
+	struct config_report report;
+	struct mailbox m;
+	bool usable;
+
+	config_report_init(&report);
+	mailbox_init(&m);
+	usable = config_layers(&m, d->path, address, false, NULL, &report) == 0;
+	mailbox_release(&m);
+	config_report_release(&report);
+	return usable;
+}
+
 static void
 look_at_layers(struct doctor *d, const char *address)
 {
@@ -71,10 +93,11 @@ look_at_layers(struct doctor *d, const char *address)
 	if (config_layers(&m, d->path, address, true, NULL, &report) == 0 &&
 	    *m.address != '\0') {
 		agenda_check(&m, (int64_t)d->now, &report);
+		correspondents_check(&m, &report);
 		if (strcmp(m.state, d->mailbox.state) == 0)
 			add_name(d, m.address);
 	}
-	tell_problems(d, &report);
+	tell_problems(d, is_usable(d, address) ? &m : NULL, &report);
 	mailbox_release(&m);
 	config_report_release(&report);
 }
@@ -94,7 +117,7 @@ look_at_site(struct doctor *d)
 
 	config_report_init(&report);
 	(void)config_each_mailbox(d->path, look_at_mailbox, d, &report);
-	tell_problems(d, &report);
+	tell_problems(d, NULL, &report);
 	config_report_release(&report);
 	if (d->names.count == 0)
 		doctor_tell_free(d, DOCTOR_WARNING,

@@ -181,6 +181,7 @@ doctor_store(struct doctor *d)
 	    history_site_dir(dir, sizeof dir, d->mailbox.state) == 0)
 		check_store(d, dir, "_site", &sum);
 	if (d->count == before)
-		doctor_ok(d, "%zu stores, %" PRIu64 " records, all sound",
-		    sum.stores, sum.records);
+		doctor_ok(d, "%zu store%s, %" PRIu64 " record%s, all sound",
+		    sum.stores, sum.stores == 1 ? "" : "s", sum.records,
+		    sum.records == 1 ? "" : "s");
 }

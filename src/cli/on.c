@@ -6,6 +6,7 @@
 #include "policy/absence.h"
 #include "supervise/process.h"
 #include "world/config_edit.h"
+#include "world/tzdata.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,7 @@ struct turn {
 	char template[OPTIONS_PATH]; /* the value, "" = stays */
 	bool on;
 	bool had_dates;
+	char today[CIVIL_TEXT]; /* "" = no date is needed to answer now */
 };
 
 static int
@@ -146,12 +148,27 @@ set(struct turn *t, const char *key, const char *value)
 	return complain(t->target.path, why);
 }
 
+/* Beside other absences, or hours, only one that has begun answers now. */
+static void
+find_today(struct turn *t, const struct mailbox *m)
+{
+	struct zone zone;
+
+	if (m->class != CLASS_ABSENCE ||
+	    (m->absences.count == 0 && *m->absence_calendar == '\0' &&
+		*m->hours == '\0'))
+		return;
+	tzdata_open(&zone, m->time_zone);
+	civil_day_text(t->today, zone_civil(&zone, time(NULL)));
+}
+
 /* The keys of an absence; dates that are not given are those of the last one,
  * and go. */
 static int
 set_keys(struct turn *t)
 {
 	const struct options *o = t->options;
+	const char *from = o->value[OPTION_FROM];
 
 	/* One of many is named by its file. */
 	if (!t->edit.exists && t->target.site == NULL &&
@@ -163,7 +180,9 @@ set_keys(struct turn *t)
 		return 0;
 	if (*t->template != '\0' && set(t, "template", t->template) == -1)
 		return -1;
-	if (set(t, "absent-from", o->value[OPTION_FROM]) == -1)
+	if (from == NULL && o->value[OPTION_UNTIL] == NULL && *t->today != '\0')
+		from = t->today;
+	if (set(t, "absent-from", from) == -1)
 		return -1;
 	return set(t, "absent-until", o->value[OPTION_UNTIL]);
 }
@@ -177,7 +196,7 @@ look(struct turn *t)
 	struct mailbox m;
 	int rc = 0;
 
-	if (!t->edit.exists)
+	if (!t->edit.exists && t->target.site == NULL)
 		return 0;
 	config_report_init(&report);
 	mailbox_init(&m);
@@ -189,7 +208,9 @@ look(struct turn *t)
 		    t->target.path, m.address, mailbox);
 		rc = -1;
 	}
-	t->had_dates = *m.absent_from != '\0' || *m.absent_until != '\0';
+	find_today(t, &m);
+	t->had_dates = *m.absent_until != '\0' ||
+	    (*m.absent_from != '\0' && strcmp(m.absent_from, t->today) != 0);
 	mailbox_release(&m);
 	config_report_release(&report);
 	return rc;

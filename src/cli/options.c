@@ -178,6 +178,18 @@ list_names(struct option names[OPTION_COUNT + 1])
 	names[i] = (struct option){ NULL, 0, NULL, 0 };
 }
 
+/* What getopt_long() has just refused, or the command itself: an option that
+ * another command takes can have its value behind it. */
+static void
+tell_unknown(char error[200], const struct option *names, int name,
+    const char *word)
+{
+	snprintf(error, 200, "%s%.100s: %s; try backsoon --help",
+	    name < FIRST ? "" : "--",
+	    name < FIRST ? word : names[name - FIRST].name,
+	    name == ':' ? "needs a value" : "unknown option");
+}
+
 int
 options_parse(struct options *o, uint64_t accepted, bool operands, int argc,
     char **argv, char error[200])
@@ -194,9 +206,7 @@ options_parse(struct options *o, uint64_t accepted, bool operands, int argc,
 		    NULL)) != -1) {
 		if (name < FIRST ||
 		    (accepted & OPTION_SET(name - FIRST)) == 0) {
-			snprintf(error, 200, "%.100s: %s; try backsoon --help",
-			    argv[optind - 1],
-			    name == ':' ? "needs a value" : "unknown option");
+			tell_unknown(error, names, name, argv[optind - 1]);
 			return -1;
 		}
 		wrong = set(o, (enum option_name)(name - FIRST),

@@ -42,6 +42,25 @@ mailbox_path(const char *site, const char *address)
 	return path != NULL ? path : config_mailbox_path(site, address);
 }
 
+/* A file that sets address is a mailbox alone, whatever lies beside it. */
+static bool
+has_many(const char *path)
+{
+	struct config_report report;
+	struct mailbox m;
+	bool many;
+
+	if (!config_has_mailboxes(path))
+		return false;
+	config_report_init(&report);
+	mailbox_init(&m);
+	config_layers(&m, path, "", false, NULL, &report);
+	many = *m.address == '\0';
+	mailbox_release(&m);
+	config_report_release(&report);
+	return many;
+}
+
 /* One of many: new files are as open as that of the site, and to the same. */
 static int
 find_below(struct target *t, const char *address)
@@ -81,7 +100,7 @@ target_find(struct target *t, const struct options *o)
 	free(own);
 	if (t->personal)
 		t->mode = 0600;
-	if (!t->personal && config_has_mailboxes(t->path))
+	if (!t->personal && has_many(t->path))
 		return find_below(t, o->envelope.mailbox);
 	if (access(t->path, F_OK) == 0 || o->envelope.mailbox != NULL)
 		return 0;

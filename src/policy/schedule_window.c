@@ -23,9 +23,10 @@ edge(char to[CIVIL_TEXT], const struct window *w, const struct zone *z,
     bool last)
 {
 	int64_t instant = last ? w->ends : w->begins;
+	int64_t civil = zone_civil(z, instant);
 
-	if (w->timed)
-		return civil_text(to, zone_civil(z, instant));
+	if (w->timed && civil != civil_midnight(civil))
+		return civil_text(to, civil);
 	return civil_day_text(to, zone_civil(z, last ? instant - 1 : instant));
 }
 

@@ -1,5 +1,7 @@
 #include "world/correspondents.h"
 
+#include "config_parts.h"
+
 #include "base/mem.h"
 #include "base/text.h"
 #include "world/config.h"
@@ -74,4 +76,23 @@ correspondents_has(const char *path, const struct key *sender,
 	}
 	free(bytes);
 	return found;
+}
+
+void
+correspondents_check(const struct mailbox *m, struct config_report *report)
+{
+	const struct config_place at = { m->config_path, 0,
+		"known-correspondents" };
+	char why[CONFIG_WHY], *bytes;
+	size_t len;
+
+	if (m->correspondents[0] == '\0')
+		return;
+	bytes =
+	    config_file_read(m->correspondents, CORRESPONDENTS_MAX, &len, why);
+	if (bytes == NULL)
+		config_complain(report, CONFIG_ERROR, at,
+		    xasprintf("%s: %s; expected a file with one address a line",
+			m->correspondents, why));
+	free(bytes);
 }

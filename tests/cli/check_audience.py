@@ -67,6 +67,11 @@ def a_list_that_cannot_be_trusted_is_silence(build):
         assert w.told("internal")["verdict"] == "respond"
         w.known.unlink()
         assert "No such file" in w.told("others")["evidence"]
+        for command in ("check-config", "doctor"):
+            done = w.run(command)
+            assert done.returncode in (2, 78), done
+            assert f": known-correspondents: {w.known}: ".encode() in \
+                done.stdout, done
 
 
 def every_text_is_checked_before_it_is_needed(build):

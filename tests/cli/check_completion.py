@@ -54,7 +54,7 @@ def bash_offers_the_options_that_a_command_takes_and_no_other(build):
                 # the last word is a mistake, so that nothing is done
                 done = w.run(command, word, "--nonsense", config=False)
                 assert done.returncode == 64, done
-                taken = f"{word}: unknown" not in done.stderr.decode()
+                taken = f"{option}: unknown" not in done.stderr.decode()
                 assert (option in offered) == taken, (command, option, done)
         assert "--on-failure" in _bash(w, "respond", "--")
         assert _bash(w, "--config", "x", "--cl") == {"--client-ip"}

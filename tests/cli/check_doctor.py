@@ -467,6 +467,21 @@ def a_site_is_looked_at_with_all_its_mailboxes(build):
         assert f["check"] == "configuration", f
 
 
+def a_setting_of_what_is_checked_elsewhere_is_told(build):
+    with _Clinic(build) as w:
+        text = w.config.read_text()
+        for key, value in (("state", "here"), ("sendmail", "sendmail -i")):
+            w.config.write_text(re.sub(rf"(?m)^{key} *=.*\n", "", text) +
+                                f"{key} = {value}\n")
+            done = w.run("doctor")
+            assert done.returncode == 2, done
+            assert f": {key}: ".encode() in done.stdout, done
+    with _Office(build) as w:
+        w.mailbox("desk@example.org", "state = here\n")
+        f, = [f for f in _bad(w.look()) if f["severity"] == "error"]
+        assert "desk@example.org.conf:4: state: " in f["found"], f
+
+
 def a_text_that_on_put_beside_a_mailbox_is_no_finding(build):
     with _Office(build) as w:
         done = w.run("on", "--mailbox", "bob@example.org", "--until",

@@ -155,6 +155,18 @@ def usage_errors_are_64_with_one_line(build):
             assert done.stderr.count(b"\n") == 1, done.stderr
 
 
+def an_option_of_another_command_is_named(build):
+    """Not its value, which stands behind it."""
+    with World(build) as w:
+        for args in (["rules", "--config", "x"], ["resume", "--reason", "x"],
+                     ["off", "--reason=x"], ["off", "--json"]):
+            done = w.run(*args, config=False)
+            name = args[1].partition("=")[0]
+            assert done.returncode == 64, done
+            assert f"{args[0]}: {name}: unknown option; " in \
+                done.stderr.decode(), done
+
+
 def help_and_version_speak(build):
     with World(build) as w:
         done = w.run("--help", config=False)

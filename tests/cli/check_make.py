@@ -2,6 +2,7 @@
 """The targets of the Makefile that people and packagers use."""
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -48,6 +49,14 @@ def install_and_uninstall_are_each_others_opposite(build):
         _make(build, "uninstall", *args)
         left = [p for p in Path(top).rglob("*") if p.is_file()]
         assert left == [], left
+
+
+def help_names_every_target_for_people(build):
+    told = _make(build, "help")
+    page = (ROOT / "CONTRIBUTING.md").read_text()
+    for target in ("demo", "install", "uninstall", "deps-test", "clean",
+                   *re.findall(r"^    make (\S+)", page, re.M)):
+        assert re.search(rf"\b{target}\b", told), target
 
 
 def dist_holds_what_git_holds(build):

@@ -491,6 +491,47 @@ def a_new_mailbox_is_read_by_whoever_reads_the_site(build):
             assert _mode(path) == 0o640, path
 
 
+def without_dates_it_answers_now_whatever_is_planned(build):
+    for planned in ({"absences": "2096-12-24 to 2097-01-02"},
+                    {"hours": "Mon-Sun 00:00-24:00"}):
+        with World(build, **planned) as w:
+            assert w.explain(message())["rule"] == "outside-schedule"
+            done = w.run("on")
+            assert done.returncode == 0, done
+            assert b"bob@example.org: answers: absence since " in \
+                done.stdout, done
+            assert w.explain(message())["verdict"] == "respond"
+            text = w.config.read_bytes()
+            done = w.run("on")
+            assert done.returncode == 0 and b"are gone" not in done.stdout
+            assert w.config.read_bytes() == text
+    # a desk is on when it keeps to its hours
+    with World(build, hours="Mon-Sun 00:00-24:00",
+               **{"class": "acknowledge"}) as w:
+        assert w.run("on").returncode == 0
+        assert "absent-from" not in w.config.read_text()
+    with World(build) as w:
+        _site(w, hours="Mon-Sun 00:00-24:00")
+        done = w.run("on", *CAROL)
+        assert done.returncode == 0, done
+        assert b"carol@example.org: answers: absence since " in done.stdout
+
+
+def a_file_with_an_address_is_a_mailbox_alone(build):
+    """Also where directories of a site lie beside it."""
+    with World(build) as w:
+        (w.dir / "mailboxes.d").mkdir(mode=0o755)
+        for more in ([], ["--mailbox", "bob@example.org"]):
+            done = w.run("off", *more)
+            assert done.returncode == 0, done
+            assert "enabled = no\n" in w.config.read_text()
+            done = w.run("on", *more)
+            assert done.returncode == 0, done
+            assert "enabled = yes\n" in w.config.read_text()
+        assert w.run("on", "--mailbox", "eve@example.org").returncode == 78
+        assert not list((w.dir / "mailboxes.d").iterdir())
+
+
 def an_admin_has_to_name_the_mailbox(build):
     with World(build) as w:
         carol = _site(w)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from harness import ROOT, World, cases_of, main, message  # noqa: E402
+from harness import ROOT, Site, World, cases_of, main, message  # noqa: E402
 
 READY = ROOT / "templates"
 LANGUAGES = "en de fr es nl zh".split()
@@ -236,6 +236,16 @@ def what_the_configuration_names_is_checked(build):
         done = w.run("check-template")
         assert done.returncode == 78 and done.stdout == b"", done
         assert b"unknown setting" in done.stderr
+
+
+def the_templates_of_one_of_many_mailboxes_are_checked(build):
+    with Site(build) as w:
+        done = w.run("check-template", "--mailbox", "bob@example.org")
+        assert done.returncode == 0, done
+        assert done.stdout.endswith(b"/away.txt: ok\n"), done
+        done = w.run("check-template")
+        assert done.returncode == 78, done
+        assert b"expected --mailbox ADDRESS" in done.stderr
 
 
 def each_class_has_a_text(build):

@@ -62,6 +62,22 @@ def commands_of_help_and_manual_are_the_same(build):
           set(told.split()))
 
 
+def the_synopsis_has_every_command_with_its_options(_):
+    source = (ROOT / "src/cli/commands.c").read_text()
+    message_too = re.search(r"define MESSAGE((?:.*\\\n)*.*)", source)[1]
+    table = [(row[1], row[2].replace(" MESSAGE", message_too))
+             for row in re.finditer(r'^\t\{ "([a-z-]+)", \w+_command,(.*?)\},'
+                                    r'$', source, re.M | re.S)]
+    part = MANUAL.read_text().partition(".Sh SYNOPSIS")[2].partition(
+        "\n.Sh")[0].split(".Nm\n")[1:-1]
+    assert len(part) == len(table)
+    for (name, options), told in zip(table, part):
+        assert re.match(rf"\.(Op )?Cm {name}\b", told), (name, told)
+        want = {o.lower().replace("_", "-")
+                for o in re.findall(r"O\(([A-Z_]+)\)", options)}
+        _same(set(re.findall(r"Fl -([a-z-]+)", told)), want)
+
+
 def checks_of_doctor_and_manual_are_the_same(_):
     part = MANUAL.read_text().partition(".Ss Checks of doctor")[2]
     named = re.findall(r"^\.It (Em .*)$", part.partition("\n.Ss")[0], re.M)
@@ -92,7 +108,8 @@ def _check_config(build, text):
             (w.dir / "mailboxes.d").mkdir(mode=0o755)
             text = text.replace("../", "")
             w.config.write_text(text)
-        for name in re.findall(r"^template *= *(\S+)", text, re.M):
+        for name in re.findall(r"^(?:template[a-z-]*|known-[a-z]+) *= *(\S+)",
+                               text, re.M):
             (w.dir / name).write_text("I am away.\n")
         return w.run("check-config", str(w.config), config=False)
 

@@ -146,6 +146,19 @@ an_absence_with_a_time_ends_at_it(void **state)
 	assert_false(due("2026-07-01 15:00"));
 }
 
+/* With a time at one end, the other is still the day that people wrote. */
+static void
+an_absence_from_a_time_is_told_with_its_last_day(void **state)
+{
+	(void)state;
+	set(&m.absent_from, "2026-12-23 17:00");
+	set(&m.absent_until, "2027-01-02");
+	make();
+	assert_true(due("2026-12-24 10:00"));
+	assert_string_equal(o.why, "absence 2026-12-23 17:00 to 2027-01-02");
+	assert_string_equal(o.until, "2027-01-02");
+}
+
 static void
 an_absence_may_be_open_on_one_side(void **state)
 {
@@ -313,6 +326,7 @@ main(void)
 		row(without_a_schedule_answers_are_due),
 		row(an_absence_ends_with_its_last_day),
 		row(an_absence_with_a_time_ends_at_it),
+		row(an_absence_from_a_time_is_told_with_its_last_day),
 		row(an_absence_may_be_open_on_one_side),
 		row(of_two_open_windows_the_later_one_counts),
 		row(answers_are_due_outside_of_hours),
