@@ -7,8 +7,9 @@
 typedef void stores_fn(const char *mailbox, const char *dir, void *arg);
 
 /*
- * Calls fn for what is found, in order, but for "_site" and files of the state
- * directory itself: a kill switch, or metrics.  Symbolic links are not
+ * Calls fn for what is found, in order, but for "_site" and other files and
+ * directories of the state directory itself: a kill switch, metrics, a Maildir
+ * of copies.  Symbolic links are not
  * followed.  Returns -1 with errno where the state directory cannot be read;
  * one that is not there has no stores.
  */

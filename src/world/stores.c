@@ -122,7 +122,8 @@ stores_walk(const char *state, stores_fn *fn, void *arg)
 		    strspn(name, "0123456789abcdef") == 2 &&
 		    is_of_type(path, S_IFDIR))
 			walk_shelf(state, path, fn, arg);
-		else if (!is_of_type(path, S_IFREG))
+		else if (!is_of_type(path, S_IFREG) &&
+		    !is_of_type(path, S_IFDIR))
 			fn(NULL, path, arg);
 		free(path);
 	}

@@ -634,7 +634,9 @@ def prune_of_all_finds_every_store_and_skips_what_is_none(build):
         assert done.returncode == 0, done
         assert done.stdout.decode() == f"stores {stores}, pruned 0\n", done
         skipped = done.stderr.decode()
-        assert skipped.count("skipped") == 2, skipped
+        # what lies beside the shelves may well be there: no word every day
+        assert skipped.count("skipped") == 1, skipped
+        assert "/00/nobody@example.org: skipped" in skipped, skipped
         assert len(list(w.state.rglob("rate.db"))) == stores
 
 
