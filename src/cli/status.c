@@ -4,7 +4,9 @@
 #include "supervise/process.h"
 
 #include "base/mem.h"
+#include "policy/wording.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -33,12 +35,23 @@ changed(const char *path)
 }
 
 static void
+take_text(struct status *s, const char *path)
+{
+	char *file = *path == '\0'
+	    ? xstrdup("")
+	    : config_template_path(path, wording_default(s->mailbox));
+
+	mem_copy(s->text, sizeof s->text, file);
+	free(file);
+}
+
+static void
 find_absence(struct status *s, const struct occasion *o)
 {
 	const struct mailbox *m = s->mailbox;
 
 	if (o->template != NULL && *o->template != '\0')
-		s->text = o->template;
+		take_text(s, o->template);
 	mem_copy(s->from, sizeof s->from, o->from);
 	mem_copy(s->until, sizeof s->until, o->until);
 	if (o->due)
@@ -138,7 +151,7 @@ status_find(struct status *s, const struct mailbox *m, uint64_t now)
 {
 	memset(s, 0, sizeof *s);
 	s->mailbox = m;
-	s->text = m->template_path;
+	take_text(s, m->template_path);
 	find_activity(s, now);
 	if (s->since == 0)
 		s->since = changed(m->config_path);

@@ -2,6 +2,7 @@
 #ifndef BACKSOON_CLI_STATUS_H
 #define BACKSOON_CLI_STATUS_H
 
+#include "cli/options.h"
 #include "cli/ports.h"
 #include "policy/facts.h"
 
@@ -16,7 +17,9 @@ struct status {
 	const struct mailbox *mailbox; /* borrowed */
 	bool active;
 	char why[EVIDENCE_MAX]; /* why not, or what a schedule says */
-	const char *text; /* file of the text that is sent now, "" built-in */
+	/* file of the text that is sent now, in the default language; ""
+	 * built-in */
+	char text[OPTIONS_PATH];
 	char from[STATUS_TEXT]; /* of the absence that is open, or of the one
 				  that is set; "" none */
 	char until[STATUS_TEXT];

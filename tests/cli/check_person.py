@@ -373,6 +373,16 @@ def status_warns_of_a_text_for_another_absence(build):
             told = json.loads(w.run("status", "--json").stdout)
             assert any("written long before" in t
                        for t in told["warnings"]) == old, told
+    # of several languages, that of the default one
+    with World(build, absent_from=FROM, languages="nl, de") as w:
+        for language, days in (("nl", 40), ("de", 20)):
+            text = w.dir / f"away.{language}.txt"
+            text.write_text("Text\n")
+            os.utime(text, (BEGAN - days * 86400,) * 2)
+        told = json.loads(w.run("status", "--json").stdout)
+        assert told["template"] == str(w.dir / "away.nl.txt"), told
+        assert any("written long before" in t
+                   for t in told["warnings"]), told
 
 
 def stop_and_resume_are_for_all_or_for_one(build):
