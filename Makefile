@@ -21,6 +21,9 @@ DEPS_TEST = libcmocka-dev python3 python3-yaml db5.3-util valgrind strace \
 	    nsd golang-blitiri-go-spf-dev \
 	    clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
 	    shellcheck mandoc util-linux git zsh
+# Of the package, beside DEPS.
+DEPS_DEB  = build-essential debhelper dh-apparmor dpkg-dev fakeroot git \
+	    libcmocka-dev
 
 CC       = gcc
 CFLAGS   = -O2 -g
@@ -155,6 +158,7 @@ help:
 	@echo 'make fault-store the store under faults, at full size'
 	@echo 'make install     into PREFIX=/usr/local; uninstall undoes it'
 	@echo 'make deps        the packages of the build; deps-test of the tests'
+	@echo 'make deb         the Debian package of HEAD, in build/deb'
 	@echo 'make format, make dist, make clean'
 
 demo: deps
@@ -215,10 +219,29 @@ uninstall:
 	    rm -f $(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; \
 	done
 
+# debian/ is the packager's: it is not in the archive, as dpkg-source wants it.
 dist:
 	@mkdir -p $(BUILD)
-	git archive --prefix=backsoon-$(VERSION)/ HEAD | gzip -9n \
-	    >$(BUILD)/backsoon-$(VERSION).tar.gz
+	git archive --prefix=backsoon-$(VERSION)/ HEAD -- . ':!debian' | \
+	    gzip -9n >$(BUILD)/backsoon-$(VERSION).tar.gz
+
+# From a clean export of HEAD: what is not committed is not in the package.
+DEB = $(BUILD)/deb
+deb: deps
+	@sh tests/deps.sh $(DEPS_DEB)
+	@$(MAKE) --no-print-directory -s deb-build
+
+deb-build: dist
+	rm -rf $(DEB)
+	mkdir -p $(DEB)
+	mv $(BUILD)/backsoon-$(VERSION).tar.gz \
+	    $(DEB)/backsoon_$(VERSION).orig.tar.gz
+	tar -xzf $(DEB)/backsoon_$(VERSION).orig.tar.gz -C $(DEB)
+	git archive HEAD debian | tar -xf - -C $(DEB)/backsoon-$(VERSION)
+	cd $(DEB)/backsoon-$(VERSION) && env -u MAKEFLAGS -u MFLAGS \
+	    -u MAKELEVEL -u MAKEOVERRIDES dpkg-buildpackage -us -uc \
+	    >../build.log 2>&1 || { tail -n 30 ../build.log; exit 1; }
+	ls $(DEB)/*.deb
 
 clean:
 	rm -rf build build-*
@@ -228,6 +251,6 @@ format:
 	    tests/fuzz/*.c tests/fault/*.c
 
 .PHONY: all help fault-store fuzz fuzz-run objects deps deps-test demo \
-	check test asan lint bench install uninstall dist clean format
+	check test asan lint bench install uninstall dist deb deb-build clean format
 .SECONDARY:
 -include $(OBJ:.o=.d) $(SENDER_OBJ:.o=.d) $(CALENDAR_OBJ:.o=.d) $(UNIT:%.c=$(BUILD)/%.d)
