@@ -21,9 +21,10 @@ DEPS_TEST = libcmocka-dev python3 python3-yaml db5.3-util valgrind strace \
 	    nsd golang-blitiri-go-spf-dev \
 	    clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
 	    shellcheck mandoc util-linux git zsh
-# Of the package, beside DEPS.
+# Of the package, beside DEPS; and what looks at it.
 DEPS_DEB  = build-essential debhelper dh-apparmor dpkg-dev fakeroot git \
-	    libcmocka-dev
+	    libcmocka-dev apparmor blhc lintian python3 systemd \
+	    iproute2 util-linux
 
 CC       = gcc
 CFLAGS   = -O2 -g
@@ -159,6 +160,7 @@ help:
 	@echo 'make install     into PREFIX=/usr/local; uninstall undoes it'
 	@echo 'make deps        the packages of the build; deps-test of the tests'
 	@echo 'make deb         the Debian package of HEAD, in build/deb'
+	@echo 'make check-deb   builds it twice, looks at it, installs and purges it'
 	@echo 'make format, make dist, make clean'
 
 demo: deps
@@ -243,6 +245,10 @@ deb-build: dist
 	    >../build.log 2>&1 || { tail -n 30 ../build.log; exit 1; }
 	ls $(DEB)/*.deb
 
+check-deb: deps
+	@sh tests/deps.sh $(DEPS_DEB)
+	@python3 tests/deb/check.py $(BUILD)
+
 clean:
 	rm -rf build build-*
 
@@ -251,6 +257,7 @@ format:
 	    tests/fuzz/*.c tests/fault/*.c
 
 .PHONY: all help fault-store fuzz fuzz-run objects deps deps-test demo \
-	check test asan lint bench install uninstall dist deb deb-build clean format
+	check test asan lint bench install uninstall dist deb deb-build \
+	check-deb clean format
 .SECONDARY:
 -include $(OBJ:.o=.d) $(SENDER_OBJ:.o=.d) $(CALENDAR_OBJ:.o=.d) $(UNIT:%.c=$(BUILD)/%.d)
