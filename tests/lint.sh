@@ -13,7 +13,7 @@ step() {
 }
 sources=$(git ls-files 'src/*.c' 'tests/*.c')
 headers=$(git ls-files 'src/*.h' 'include/*.h')
-scripts=$(git ls-files '*.sh' '.ci/run')
+scripts=$(git ls-files '*.sh' '.ci/run' debian/tests/postfix debian/backsoon.postrm)
 manuals=$(git ls-files 'man/*.[1-8]')
 
 # Manuals refer to each other only where they are found side by side.
