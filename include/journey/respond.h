@@ -20,7 +20,8 @@ enum journey_step {
 struct ports {
 	const struct history_driver *history;
 	/* Whether answers are due at facts->now; -1 with the reason in why
-	 * where that cannot be said.  Asked before anything else. */
+	 * where that cannot be said.  Asked once, and only about a message
+	 * that its header lets through: a calendar is a program's work. */
 	int (*occasion)(struct occasion *o, const struct facts *f,
 	    char why[200], void *arg);
 	/* 1 where the mailbox has written to this sender, 0 where not, -1 with

@@ -40,6 +40,19 @@ respond_undecided(struct journey *j, const char *what, const char *why,
 	j->temporary = temporary;
 }
 
+static int
+find_occasion(struct facts *f, const struct ports *p, struct evidence *why)
+{
+	char text[200] = "";
+
+	if (p->occasion(&f->occasion, f, text, p->arg) == -1) {
+		snprintf(why->text, sizeof why->text, "schedule: %s", text);
+		return -1;
+	}
+	f->occasion.known = true;
+	return 0;
+}
+
 /* No file is read for a colleague, or where none is named. */
 static int
 find_circle(struct facts *f, const struct ports *p, struct evidence *why)
@@ -130,6 +143,8 @@ gather(enum rule_needs needs, struct facts *f, struct evidence *why, void *arg)
 	switch (needs) {
 	case NEEDS_NOTHING:
 		break;
+	case NEEDS_OCCASION:
+		return find_occasion(f, g->p, why);
 	case NEEDS_AUDIENCE:
 		return find_circle(f, g->p, why);
 	case NEEDS_TRACE:
@@ -153,22 +168,15 @@ respond_judge(struct journey *j, const struct ports *p, bool all)
 	policy_judge(&j->judgement, &j->facts, all, gather, &g);
 }
 
-static int
+static void
 look(struct journey *j, const struct ports *p)
 {
 	struct facts *f = &j->facts;
-	char why[200] = "";
 
-	if (p->occasion(&f->occasion, f, why, p->arg) == -1) {
-		respond_undecided(j, "schedule", why, false);
-		return -1;
-	}
-	f->occasion.known = true;
 	f->stopped = p->stopped(f->mailbox, p->arg);
 	if (f->envelope->state == ENVELOPE_ADDRESS &&
 	    key_normalise(&f->key, f->envelope->sender) == -1)
 		memset(&f->key, 0, sizeof f->key);
-	return 0;
 }
 
 static void
@@ -204,8 +212,7 @@ compose(struct journey *j, const struct ports *p)
 void
 journey_rehearse(struct journey *j, const struct ports *p, bool all)
 {
-	if (look(j, p) == -1)
-		return;
+	look(j, p);
 	trace(&j->facts, p); /* shown, even where no rule asks for it */
 	respond_judge(j, p, all);
 	if (j->judgement.verdict == VERDICT_RESPOND)
@@ -215,10 +222,13 @@ journey_rehearse(struct journey *j, const struct ports *p, bool all)
 void
 journey_preview(struct journey *j, const struct ports *p)
 {
-	if (look(j, p) == -1)
-		return;
+	struct judgement *g = &j->judgement;
+
+	look(j, p);
 	trace(&j->facts, p);
-	j->judgement.verdict = VERDICT_RESPOND;
+	if (find_occasion(&j->facts, p, &g->evidence) == -1)
+		return;
+	g->verdict = VERDICT_RESPOND;
 	compose(j, p);
 }
 
@@ -247,8 +257,7 @@ submit(struct journey *j, const struct ports *p)
 void
 journey_respond(struct journey *j, const struct ports *p)
 {
-	if (look(j, p) == -1)
-		return;
+	look(j, p);
 	respond_judge(j, p, false);
 	if (j->judgement.verdict == VERDICT_RESPOND)
 		compose(j, p);

@@ -33,6 +33,8 @@ is_gathered(const struct facts *f, enum rule_needs needs)
 	switch (needs) {
 	case NEEDS_NOTHING:
 		break;
+	case NEEDS_OCCASION:
+		return f->occasion.known;
 	case NEEDS_AUDIENCE:
 		return f->audience.asked;
 	case NEEDS_TRACE:

@@ -544,7 +544,7 @@ def a_notice_that_hangs_ends_at_the_deadline_and_changes_nothing(build):
         assert w.respond(_list_mail(), "--on-failure", "75") == 0
         assert time.monotonic() - begun < 20
         lines = w.log_lines()
-        assert "rule=outside-schedule" in lines[0], lines
+        assert "rule=list-field" in lines[0], lines
         assert "event=notice" in lines[1] and "killed" in lines[1], lines
 
 

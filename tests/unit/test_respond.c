@@ -522,6 +522,18 @@ an_unknown_occasion_is_silence(void **state)
 }
 
 static void
+a_message_that_its_header_judges_asks_for_no_occasion(void **state)
+{
+	(void)state;
+	occasion_rc = -1;
+	subject_add_sign(&s, SIGN_LIST_FIELD, "List-Id", "x");
+	journey_respond(&j, &ports);
+	assert_string_equal(calls, "");
+	assert_int_equal(j.judgement.verdict, VERDICT_SUPPRESS);
+	assert_string_equal(j.judgement.rule->name, "list-field");
+}
+
+static void
 the_circle_is_found_once_before_the_text(void **state)
 {
 	(void)state;
@@ -681,6 +693,7 @@ main(void)
 		row(a_reservation_that_fails_is_silence),
 		row(a_missing_text_or_no_randomness_costs_no_claim),
 		row(an_unknown_occasion_is_silence),
+		row(a_message_that_its_header_judges_asks_for_no_occasion),
 		row(the_circle_is_found_once_before_the_text),
 		row(the_circle_is_found_though_its_rule_is_disabled),
 		row(an_unreadable_list_of_correspondents_is_silence),
